@@ -1,0 +1,1 @@
+"""A constraint-based production scheduler for make-to-order manufacturing."""

@@ -1,0 +1,1 @@
+"""Turns a problem into flat integer arrays and working-time tables."""

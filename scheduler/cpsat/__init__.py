@@ -1,0 +1,1 @@
+"""Exact answers with OR-Tools CP-SAT; the only package that imports ortools."""

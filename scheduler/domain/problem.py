@@ -1,0 +1,166 @@
+"""The whole input of one planning run, as one immutable record."""
+
+import hashlib
+import zoneinfo
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from scheduler.domain.calendar import Calendar
+from scheduler.domain.delivery import Destination
+from scheduler.domain.goal import DEFAULT_GOALS, Goal
+from scheduler.domain.material import Arrival, Material, ProductStock, Stock
+from scheduler.domain.operation import Operation, Progress
+from scheduler.domain.order import Order
+from scheduler.domain.pin import Pin
+from scheduler.domain.product import Product
+from scheduler.domain.record import Instant, Minutes, ModeId, OperationId, Record
+from scheduler.domain.resource import Company, Resource, Supplier, Transport, Workshop
+
+SCHEMA_VERSION = 1
+"""Version of the stored form of problems and plans; `scheduler.domain.schema` upgrades older ones."""
+
+
+class TentativeOrders(StrEnum):
+    """What happens to orders that are signed but not paid."""
+
+    AFTER_BINDING = "after_binding"
+    """Planned after the binding orders, never displacing them."""
+    LIKE_BINDING = "like_binding"
+    LEFT_OUT = "left_out"
+
+
+class Settings(Record):
+    """Policies of the plant that a run follows."""
+
+    goals: Annotated[tuple[Goal, ...], Field(min_length=1)] = DEFAULT_GOALS
+    tentative_orders: TentativeOrders = TentativeOrders.AFTER_BINDING
+    use_expected_arrivals: bool = True
+    """False: only confirmed arrivals can be used."""
+    overdue_arrivals: Minutes | None = None
+    """An overdue arrival is dated as-of plus these elapsed minutes; None: it can't be used until it is dated anew."""
+    at_risk_minutes: Minutes = 2 * 24 * 60
+    """An order on time with less slack than this is at risk."""
+    default_transport_minutes: Minutes = 0
+    """Between any two different workshops that `Problem.transports` does not name."""
+
+    @model_validator(mode="after")
+    def _goals_once(self) -> Self:
+        if len(set(self.goals)) != len(self.goals):
+            raise ValueError("a goal is listed twice")
+        return self
+
+
+class PublishedStart(Record):
+    """Where the published plan put an operation; changing it counts as disturbance."""
+
+    operation: OperationId
+    piece: Annotated[int, Field(ge=0)] = 0
+    mode: ModeId
+    start: Instant
+
+
+class Problem(Record):
+    """Orders, operations, resources, calendars and materials at one moment.
+
+    References between shared tables (a resource's calendar, a workshop's company …) are checked here and refuse the whole
+    input. What is wrong inside one order does not: it makes that order *not plannable*, with the reason, and the rest is planned.
+    """
+
+    schema_version: Annotated[int, Field(ge=SCHEMA_VERSION, le=SCHEMA_VERSION)] = SCHEMA_VERSION
+    name: str = ""
+    zone: str
+    """The plant's time zone, an IANA name such as Asia/Shanghai."""
+    as_of: Instant
+    settings: Settings = Settings()
+    companies: tuple[Company, ...]
+    workshops: tuple[Workshop, ...]
+    calendars: tuple[Calendar, ...]
+    resources: tuple[Resource, ...]
+    transports: tuple[Transport, ...] = ()
+    suppliers: tuple[Supplier, ...] = ()
+    materials: tuple[Material, ...] = ()
+    stocks: tuple[Stock, ...] = ()
+    arrivals: tuple[Arrival, ...] = ()
+    products: tuple[Product, ...] = ()
+    product_stocks: tuple[ProductStock, ...] = ()
+    destinations: tuple[Destination, ...] = ()
+    orders: tuple[Order, ...] = ()
+    operations: tuple[Operation, ...] = ()
+    progress: tuple[Progress, ...] = ()
+    pins: tuple[Pin, ...] = ()
+    published: tuple[PublishedStart, ...] = ()
+
+    @model_validator(mode="after")
+    def _zone_exists(self) -> Self:
+        try:
+            zoneinfo.ZoneInfo(self.zone)
+        except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError(f"time zone {self.zone!r} is unknown: give an IANA name such as Asia/Shanghai") from None
+        return self
+
+    @model_validator(mode="after")
+    def _ids_once(self) -> Self:
+        for table in (
+            "companies", "workshops", "calendars", "resources", "suppliers", "materials",
+            "arrivals", "products", "destinations", "orders", "operations", "pins",
+        ):  # fmt: skip
+            _refuse_duplicates(table, [record.id for record in getattr(self, table)])
+        for table in ("progress", "published"):
+            _refuse_duplicates(table, [f"{record.operation}#{record.piece}" for record in getattr(self, table)])
+        return self
+
+    @model_validator(mode="after")
+    def _shared_tables_fit(self) -> Self:
+        companies = {company.id for company in self.companies}
+        workshops = {workshop.id for workshop in self.workshops}
+        calendars = {calendar.id for calendar in self.calendars}
+        materials = {material.id for material in self.materials}
+        for company in self.companies:
+            if company.dispatch_calendar is not None:
+                _known("companies", company.id, "dispatch_calendar", company.dispatch_calendar, calendars)
+        for workshop in self.workshops:
+            _known("workshops", workshop.id, "company", workshop.company, companies)
+        for resource in self.resources:
+            _known("resources", resource.id, "workshop", resource.workshop, workshops)
+            _known("resources", resource.id, "calendar", resource.calendar, calendars)
+        for transport in self.transports:
+            place = f"{transport.from_workshop}-{transport.to_workshop}"
+            _known("transports", place, "from_workshop", transport.from_workshop, workshops)
+            _known("transports", place, "to_workshop", transport.to_workshop, workshops)
+        for destination in self.destinations:
+            if destination.receiving_calendar is not None:
+                _known("destinations", destination.id, "receiving_calendar", destination.receiving_calendar, calendars)
+        for stock in self.stocks:
+            _known("stocks", stock.material, "material", stock.material, materials)
+            _known("stocks", stock.material, "company", stock.company, companies)
+        for arrival in self.arrivals:
+            _known("arrivals", arrival.id, "material", arrival.material, materials)
+            _known("arrivals", arrival.id, "company", arrival.company, companies)
+        for order in self.orders:
+            _known("orders", order.id, "company", order.company, companies)
+        return self
+
+    def content_hash(self) -> str:
+        """SHA-256 of the canonical JSON form; two problems are the same input exactly if their hashes are equal."""
+        return content_hash(self)
+
+
+def content_hash(record: Record) -> str:
+    """SHA-256, in hex, of a record's JSON form with all fields in their declared order."""
+    return hashlib.sha256(record.model_dump_json().encode()).hexdigest()
+
+
+def _refuse_duplicates(table: str, ids: list[str]) -> None:
+    seen: set[str] = set()
+    for row, id_ in enumerate(ids):
+        if id_ in seen:
+            raise ValueError(f"{table}[{row}]: id {id_!r} is used twice (first in {table}[{ids.index(id_)}])")
+        seen.add(id_)
+
+
+def _known(table: str, id_: str, field: str, value: str, known: Iterable[str]) -> None:
+    if value not in known:
+        raise ValueError(f"{table} {id_!r}: {field} {value!r} does not exist")

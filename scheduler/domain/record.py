@@ -1,0 +1,74 @@
+"""What every record of the shop has in common: immutability, strict types, ids, instants and amounts."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Annotated, NewType
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+
+CompanyId = NewType("CompanyId", str)
+WorkshopId = NewType("WorkshopId", str)
+CalendarId = NewType("CalendarId", str)
+ResourceId = NewType("ResourceId", str)
+SupplierId = NewType("SupplierId", str)
+ProductId = NewType("ProductId", str)
+MaterialId = NewType("MaterialId", str)
+ArrivalId = NewType("ArrivalId", str)
+DestinationId = NewType("DestinationId", str)
+OrderId = NewType("OrderId", str)
+OperationId = NewType("OperationId", str)
+ModeId = NewType("ModeId", str)
+
+
+class Record(BaseModel):
+    """A frozen fact. Unknown fields and values of another type are refused, never converted."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+def _whole_minute_in_utc(value: datetime) -> datetime:
+    if value.second or value.microsecond:
+        raise ValueError("times are whole minutes: give seconds as 00")
+    return value.astimezone(UTC)
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_whole_minute_in_utc)]
+"""A moment with its zone, in whole minutes; kept in UTC so that equal moments are equal values."""
+
+
+def _exact(value: object) -> object:
+    """Lets Python callers write whole numbers for amounts; floats stay refused because they are not exact."""
+    return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _as_number(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+Amount = Annotated[
+    Decimal,
+    BeforeValidator(_exact),
+    Field(ge=0, max_digits=15, decimal_places=3),
+    PlainSerializer(_as_number, return_type=int | float, when_used="json"),
+]
+"""A quantity or a time per unit: exact, at most three decimals, a plain number in JSON."""
+
+Money = Annotated[int, Field(ge=0, le=10**12)]
+"""An amount of money in whole units of the plant's currency."""
+
+Minutes = Annotated[int, Field(ge=0, le=10 * 366 * 24 * 60)]
+"""A span of time, at most ten years."""
+
+Identifier = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^\S(.*\S)?$")]
+"""An id as the shop writes it: not empty, no spaces at its ends."""
+
+
+class Label(Record):
+    """A name in both languages of the plant; an empty one falls back to the other, then to the id."""
+
+    en: str = ""
+    zh: str = ""
+
+    def text(self, language: str, fallback: str) -> str:
+        first, second = (self.zh, self.en) if language.startswith("zh") else (self.en, self.zh)
+        return first or second or fallback

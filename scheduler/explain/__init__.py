@@ -1,0 +1,1 @@
+"""Why an order is late: the chain of causes, to the minute."""

@@ -1,0 +1,1 @@
+"""Compiled schedule building: place, remove, undo, dispatch. Imports numpy and numba only."""

@@ -1,0 +1,1 @@
+"""Can we deliver by then? One order against a fixed plan."""
