@@ -10,9 +10,9 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 import numpy as np
-import numpy.typing as npt
 
 from scheduler.compile.clock import Clock
+from scheduler.compile.network import WINDOW, Calendars
 from scheduler.domain.calendar import Calendar, Shift
 from scheduler.domain.problem import Problem
 from scheduler.domain.record import ResourceId
@@ -182,37 +182,29 @@ class CalendarClasses:
             self._intersections[classes] = self.add(spans)
         return self._intersections[classes]
 
-    def tables(self, horizon: int) -> dict[str, npt.NDArray[np.int32]]:
+    def tables(self, horizon: int) -> Calendars:
         """Flat arrays over all classes, for the kernel.
 
-        `win_ptr` [classes + 1] offsets into `win_start`, `win_end` (minutes) and `win_work` (working minutes of the class
-        before the window); `bucket_ptr` [classes] offsets into `bucket`, whose entry for 512-minute bucket b is the first window
-        of the class that ends after the bucket's start.
+        `win_ptr` [classes + 1] are offsets into `win`; `bucket` has `buckets` entries per class: that of 512-minute bucket b is
+        the first window of the class that ends after the bucket's start.
         """
         counts = [len(spans) for spans in self.windows]
         win_ptr = np.zeros(len(counts) + 1, np.int32)
         win_ptr[1:] = np.cumsum(counts)
-        total = int(win_ptr[-1])
-        win_start, win_end, win_work = (np.zeros(total, np.int32) for _ in range(3))
+        win = np.zeros(int(win_ptr[-1]), WINDOW)
         buckets = (horizon >> BUCKET_BITS) + 2
         bucket = np.zeros(len(counts) * buckets, np.int32)
         edges = np.arange(buckets, dtype=np.int64) << BUCKET_BITS
         for c, spans in enumerate(self.windows):
-            low, high = int(win_ptr[c]), int(win_ptr[c + 1])
+            own = slice(int(win_ptr[c]), int(win_ptr[c + 1]))
             if spans:
                 array = np.array(spans, np.int32)
-                win_start[low:high], win_end[low:high] = array[:, 0], array[:, 1]
                 lengths = array[:, 1] - array[:, 0]
-                win_work[low:high] = np.cumsum(lengths) - lengths
-            bucket[c * buckets : (c + 1) * buckets] = low + np.searchsorted(win_end[low:high], edges, side="right")
-        return {
-            "win_ptr": win_ptr,
-            "win_start": win_start,
-            "win_end": win_end,
-            "win_work": win_work,
-            "bucket_ptr": np.arange(len(counts), dtype=np.int32) * np.int32(buckets),
-            "bucket": bucket,
-        }
+                win["start"][own], win["end"][own] = array[:, 0], array[:, 1]
+                win["work"][own] = np.cumsum(lengths) - lengths
+            first = np.searchsorted(win["end"][own], edges, side="right")
+            bucket[c * buckets : (c + 1) * buckets] = own.start + first
+        return Calendars(win, win_ptr, bucket, buckets, horizon)
 
 
 def longest(spans: Sequence[Window], until: int) -> int:

@@ -2,27 +2,51 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from scheduler.compile.calendars import CalendarClasses, calendar_windows, longest, resource_windows
 from scheduler.compile.clock import Clock
+from scheduler.compile.compiled import Compiled
 from scheduler.compile.durations import working_minutes
 from scheduler.compile.faults import FaultFinder, SharedDataError, active_pins, refuse_shared_faults
-from scheduler.compile.materials import compile_materials
-from scheduler.compile.network import FINISHED, FREE, NEVER, STARTED, Compiled, Network
+from scheduler.compile.materials import MaterialTables
+from scheduler.compile.network import (
+    DELIVERY,
+    FINISHED,
+    FREE,
+    MODE,
+    NEED,
+    NEVER,
+    OPERATION,
+    ORDER,
+    PREDECESSOR,
+    RESOURCE,
+    STARTED,
+    STOCK,
+    SUCCESSOR,
+    SUPPLY,
+    USE,
+    Int32,
+    Network,
+    Records,
+)
 from scheduler.domain.decompose import decomposed
 from scheduler.domain.due import Due, dues
 from scheduler.domain.goal import Goal
 from scheduler.domain.loading import Load, loading, work_may_start
 from scheduler.domain.measure import overtime_costs
 from scheduler.domain.operation import Mode, Operation, Progress, ProgressStatus
-from scheduler.domain.order import Order
-from scheduler.domain.pin import PinKind
+from scheduler.domain.order import Order, Penalty
+from scheduler.domain.pin import Pin, PinKind
 from scheduler.domain.plan import Message, NotLoaded
 from scheduler.domain.problem import Problem
 from scheduler.domain.record import CalendarId, OperationId, OrderId, ResourceId
+from scheduler.domain.resource import ResourceKind
+
+T = TypeVar("T")
 
 GOAL_INDEX = {goal: index for index, goal in enumerate(Goal)}
 """Measures of the kernel in the order of the enumeration."""
@@ -47,23 +71,26 @@ def with_longer_horizon(compiled: Compiled, original: Problem) -> Compiled:
     """The same problem with twice the horizon, after work did not fit."""
     horizon = compiled.network.horizon * 2
     if horizon > MAXIMUM_HORIZON:
-        raise SharedDataError("the work does not fit into 200 years: a calendar is almost always closed")
+        raise SharedDataError("calendars", None, "the work does not fit into 200 years: one is almost always closed")
     return compile_problem(original, horizon)
 
 
-def _array(values: Sequence[int]) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
-    return np.array(values, np.int32).reshape(len(values))
+def _table(rows: Sequence[tuple[int, ...]], kind: np.dtype[np.void]) -> Records:
+    """Rows in the column order of `kind`."""
+    return np.array(rows, kind) if rows else np.zeros(0, kind)
 
 
-def _long(values: Sequence[int]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    return np.array(values, np.int64).reshape(len(values))
-
-
-def _pointers(groups: Iterable[Sequence[object]]) -> list[int]:
-    pointers = [0]
+def _spans(groups: Iterable[Sequence[object]]) -> list[tuple[int, int]]:
+    """First and end row of each group in the flat list of all groups."""
+    found, position = [], 0
     for group in groups:
-        pointers.append(pointers[-1] + len(group))
-    return pointers
+        found.append((position, position + len(group)))
+        position += len(group)
+    return found
+
+
+def _flat(groups: Iterable[Sequence[T]]) -> list[T]:
+    return [row for group in groups for row in group]
 
 
 class _Build:
@@ -88,7 +115,9 @@ class _Build:
             for r in self.resources
         ]
         self.progress: dict[OperationId, Progress] = {p.operation: p for p in problem.progress}
-        self.pins = active_pins(problem)
+        self.pins: dict[OperationId, list[Pin]] = defaultdict(list)
+        for pin in active_pins(problem):
+            self.pins[pin.operation].append(pin)
         self.finder = FaultFinder(problem)
         self.not_loaded: list[NotLoaded] = []
         self.not_plannable: dict[OrderId, tuple[Message, ...]] = {}
@@ -110,7 +139,9 @@ class _Build:
                 spans = calendar_windows(calendar, self.zone, self.clock, self.horizon)
                 if not spans:
                     raise SharedDataError(
-                        f"calendar {calendar.id!r} never opens from {self.problem.as_of.isoformat()} on: give it shifts"
+                        "calendars",
+                        calendar.id,
+                        f"it never opens in the {self.horizon // 1440} days after as-of, but is used: give it shifts",
                     )
                 found[calendar.id] = self.classes.add(spans)
         return found
@@ -176,138 +207,167 @@ class _Build:
         return faults
 
     def compiled(self) -> Compiled:
-        arrays: dict[str, object] = {}
-        modes = self._modes(arrays)
-        self._operations(arrays, modes)
-        self._edges(arrays)
-        stocks = compile_materials(self, arrays)
-        self._orders(arrays)
-        self._published(arrays, modes)
-        arrays["transport"] = self._transport()
-        arrays["res_units"] = _array([r.units for r in self.resources])
-        arrays["res_class"] = _array(self.resource_class)
-        arrays["goals"] = _array([GOAL_INDEX[goal] for goal in self.problem.settings.goals])
-        arrays["base_cost"] = overtime_costs(self.problem)
-        arrays["horizon"] = self.horizon
-        arrays |= self.classes.tables(self.horizon)
+        per_operation = [self.usable(operation) for operation in self.operations]
+        modes = [(o, mode) for o, own in zip(self.operations, per_operation, strict=True) for mode in own]
+        uses = [self._uses(operation, mode) for operation, mode in modes]
+        predecessors = self._predecessors()
+        followers: list[list[tuple[int, int]]] = [[] for _ in self.operations]
+        for edge, (then, (first, _, _)) in enumerate((i, row) for i, own in enumerate(predecessors) for row in own):
+            followers[first].append((then, edge))
+        material = MaterialTables(self)
+        deliveries, feeding = self._deliveries()
+        network = Network(
+            cal=self.classes.tables(self.horizon),
+            res=_table([(r.units, c) for r, c in zip(self.resources, self.resource_class, strict=True)], RESOURCE),
+            op=self._operation_table(modes, per_operation, predecessors, followers, material),
+            mode=self._mode_table(modes, uses),
+            use=_table(_flat(uses), USE),
+            pred=_table(_flat(predecessors), PREDECESSOR),
+            succ=_table(_flat(followers), SUCCESSOR),
+            need=_table(_flat(material.needs), NEED),
+            stock=_table(material.stock_rows, STOCK),
+            supply=_table(material.supply_rows, SUPPLY),
+            order=self._order_table(),
+            delivery=_table(deliveries, DELIVERY),
+            delivery_op=np.array(feeding, np.int32),
+            transport=self._transport(),
+            topo=np.array(_global_order(predecessors, followers), np.int32),
+            goals=np.array([GOAL_INDEX[goal] for goal in self.problem.settings.goals], np.int32),
+            base_cost=overtime_costs(self.problem),
+        )
         return Compiled(
             problem=self.problem,
             clock=self.clock,
-            network=Network(**arrays),  # type: ignore[arg-type]
+            network=network,
             classes=self.classes,
             orders=tuple(self.orders),
             operations=tuple(self.operations),
             modes=tuple((operation.id, mode.id) for operation, mode in modes),
             resources=tuple(resource.id for resource in self.resources),
-            stocks=stocks,
+            stocks=tuple(material.stocks),
             dues=tuple(self.dues),
             not_plannable=self.not_plannable,
             not_loaded=tuple(self.not_loaded),
         )
 
-    def _modes(self, arrays: dict[str, object]) -> list[tuple[Operation, Mode]]:
-        pinned = self.finder.pinned
-        per_operation = [[(operation, mode) for mode in self.usable(operation)] for operation in self.operations]
-        modes = [pair for pairs in per_operation for pair in pairs]
-        class_, work, cost, workshop, allowed = [], [], [], [], []
-        uses: list[list[tuple[int, int, int]]] = []
-        for operation, mode in modes:
-            progress = self.progress.get(operation.id)
-            finished = progress is not None and progress.status is ProgressStatus.FINISHED
-            own_class = self.mode_class(mode)
-            class_.append(-1 if finished else own_class)
-            if progress is None:
-                work.append(working_minutes(operation, mode, self.resource_by_id))
-            else:
-                work.append(0 if finished else progress.remaining_minutes or 0)
-            cost.append(mode.cost)
-            first = self.resource_by_id[mode.uses[0].resource] if mode.uses else None
-            workshop.append(-1 if first is None else self.workshop_index[first.workshop])
-            allowed.append(int(set(pinned.get(operation.id, ())) <= {use.resource for use in mode.uses}))
-            uses.append(
-                []
-                if finished
-                else [
-                    (
-                        self.resource_index[use.resource],
-                        use.units,
-                        # In the class of the resource itself a pause is closed time: nobody else could use it.
-                        int(use.held or own_class == self.resource_class[self.resource_index[use.resource]]),
-                    )
-                    for use in mode.uses
-                ]
-            )
-        arrays["op_mode_ptr"] = _array(_pointers(per_operation))
-        arrays["mode_class"], arrays["mode_work"] = _array(class_), _array(work)
-        arrays["mode_cost"], arrays["mode_workshop"] = _long(cost), _array(workshop)
-        arrays["mode_allowed"] = _array(allowed)
-        arrays["mode_use_ptr"] = _array(_pointers(uses))
-        flat = [use for group in uses for use in group]
-        arrays["use_resource"] = _array([use[0] for use in flat])
-        arrays["use_amount"] = _array([use[1] for use in flat])
-        arrays["use_held"] = _array([use[2] for use in flat])
-        return modes
+    def _finished(self, operation: Operation) -> bool:
+        progress = self.progress.get(operation.id)
+        return progress is not None and progress.status is ProgressStatus.FINISHED
 
-    def _operations(self, arrays: dict[str, object], modes: Sequence[tuple[Operation, Mode]]) -> None:
-        n = len(self.operations)
-        release, bare, state = [0] * n, [0] * n, [FREE] * n
-        start_pin, end_pin = [-1] * n, [NEVER] * n
-        release_of_order = {o.id: self.clock.minute(work_may_start(o, self.problem)) for o in self.orders}
-        for i, operation in enumerate(self.operations):
+    def _uses(self, operation: Operation, mode: Mode) -> list[tuple[int, int, int]]:
+        """(resource, amount, held) rows of a mode; finished work takes nothing any more."""
+        if self._finished(operation):
+            return []
+        own_class = self.mode_class(mode)
+        rows = []
+        for use in mode.uses:
+            index = self.resource_index[use.resource]
+            resource = self.resources[index]
+            # Stations of a pool are always held; and in the class of the resource itself a pause is closed time for everyone.
+            held = use.held or resource.kind is ResourceKind.POOL or own_class == self.resource_class[index]
+            rows.append((index, min(use.units, resource.units), int(held)))
+        return rows
+
+    def _mode_table(self, modes: Sequence[tuple[Operation, Mode]], uses: Sequence[Sequence[object]]) -> Records:
+        rows = []
+        for (operation, mode), span in zip(modes, _spans(uses), strict=True):
             progress = self.progress.get(operation.id)
+            finished = self._finished(operation)
             if progress is None:
-                bare[i] = release_of_order[operation.order]
-                if operation.not_before is not None:
-                    bare[i] = max(bare[i], self.clock.minute(operation.not_before))
-            elif progress.status is ProgressStatus.STARTED:
-                state[i] = STARTED
+                work = working_minutes(operation, mode, self.resource_by_id)
             else:
-                state[i] = FINISHED
-                assert progress.finished_at is not None
-                bare[i] = self.clock.minute(progress.finished_at)
-            release[i] = bare[i]
-        for pin in self.pins:
-            index = self.op_index.get(pin.operation)
-            if index is None or state[index] != FREE or pin.at is None:
+                work = 0 if finished else progress.remaining_minutes or 0
+            first = self.resource_by_id[mode.uses[0].resource] if mode.uses else None
+            workshop = -1 if first is None else self.workshop_index[first.workshop]
+            wanted = set(self.finder.pinned.get(operation.id, ()))
+            allowed = int(wanted <= {use.resource for use in mode.uses})
+            class_ = -1 if finished else self.mode_class(mode)
+            rows.append((mode.cost, class_, work, workshop, allowed, *span))
+        return _table(rows, MODE)
+
+    def _operation_table(
+        self,
+        modes: Sequence[tuple[Operation, Mode]],
+        per_operation: Sequence[Sequence[Mode]],
+        predecessors: Sequence[Sequence[object]],
+        followers: Sequence[Sequence[object]],
+        material: MaterialTables,
+    ) -> Records:
+        spans = zip(
+            _spans(per_operation), _spans(predecessors), _spans(followers), _spans(material.needs), strict=True
+        )
+        order_index = {order.id: i for i, order in enumerate(self.orders)}
+        release_of_order = [self.clock.minute(work_may_start(order, self.problem)) for order in self.orders]
+        mode_index = {(operation.id, mode.id): i for i, (operation, mode) in enumerate(modes)}
+        published = {p.operation: p for p in self.problem.published}
+        rows = []
+        for i, (operation, span) in enumerate(zip(self.operations, spans, strict=True)):
+            order = order_index[operation.order]
+            progress = self.progress.get(operation.id)
+            fact_start = 0
+            if progress is None:
+                bare = max(release_of_order[order], material.dedicated_release[i])
+                if operation.not_before is not None:
+                    bare = max(bare, self.clock.minute(operation.not_before))
+                release, start_pin, end_pin = self._pinned(operation.id, bare)
+            else:
+                fact_start = self.clock.minute(progress.started_at)
+                bare = 0 if progress.finished_at is None else self.clock.minute(progress.finished_at)
+                release, start_pin, end_pin = bare, -1, NEVER
+            before = published.get(operation.id)
+            rows.append(
+                (
+                    order,
+                    self.state(operation),
+                    int(operation.resumable),
+                    _bounded(release),
+                    _bounded(bare),
+                    _bounded(fact_start),
+                    start_pin,
+                    end_pin,
+                    *(edge for pair in span for edge in pair),
+                    -NEVER if before is None else _bounded(self.clock.minute(before.start)),
+                    -1 if before is None else mode_index.get((operation.id, before.mode), -1),
+                )
+            )
+        return _table(rows, OPERATION)
+
+    def state(self, operation: Operation) -> int:
+        if operation.id not in self.progress:
+            return FREE
+        return FINISHED if self._finished(operation) else STARTED
+
+    def _pinned(self, operation: OperationId, bare_release: int) -> tuple[int, int, int]:
+        """(release with pins, start pin or -1, end pin or NEVER) of an operation that has not begun."""
+        release, start, end = bare_release, -1, NEVER
+        for pin in self.pins.get(operation, ()):
+            if pin.at is None:
                 continue
             at = self.clock.minute(pin.at)
-            if pin.kind in (PinKind.START, PinKind.NOT_BEFORE):
-                release[index] = max(release[index], at)
-            if pin.kind is PinKind.START:
-                start_pin[index] = at
-            elif pin.kind is PinKind.NOT_AFTER:
-                end_pin[index] = min(end_pin[index], at)
-        arrays["op_order"] = _array([i for i, group in enumerate(self.order_operations) for _ in group])
-        arrays["op_state"], arrays["op_resumable"] = _array(state), _array([int(o.resumable) for o in self.operations])
-        arrays["op_release"], arrays["op_bare_release"] = _array(release), _array(bare)
-        arrays["op_start_pin"], arrays["op_end_pin"] = _array(start_pin), _array(end_pin)
+            if pin.kind is PinKind.NOT_AFTER:
+                end = min(end, at)
+            else:
+                release = max(release, at)
+                if pin.kind is PinKind.START:
+                    start = max(0, at)
+        return release, start, end
 
-    def _edges(self, arrays: dict[str, object]) -> None:
-        edges: list[list[tuple[int, int, int]]] = [
-            [(self.op_index[link.operation], link.minimum_minutes, 0) for link in operation.after]
+    def _predecessors(self) -> list[list[tuple[int, int, int]]]:
+        """(operation, lag, kind) rows per operation. Reported work is where it is, whatever should have come before it."""
+        rows: list[list[tuple[int, int, int]]] = [
+            []
+            if operation.id in self.progress
+            else [(self.op_index[link.operation], link.minimum_minutes, 0) for link in operation.after]
             for operation in self.operations
         ]
-        state = arrays["op_state"]
-        assert isinstance(state, np.ndarray)
-        for pin in self.pins:
-            if pin.kind is PinKind.BEFORE and pin.other is not None:
-                first, then = self.op_index.get(pin.operation), self.op_index.get(pin.other)
-                if first is not None and then is not None and state[first] == FREE and state[then] == FREE:
-                    edges[then].append((first, 0, 1))
-        arrays["op_pred_ptr"] = _array(_pointers(edges))
-        flat = [(then, edge) for then, group in enumerate(edges) for edge in group]
-        arrays["pred_op"] = _array([edge[0] for _, edge in flat])
-        arrays["pred_lag"] = _array([edge[1] for _, edge in flat])
-        arrays["pred_kind"] = _array([edge[2] for _, edge in flat])
-        succ: list[list[tuple[int, int]]] = [[] for _ in self.operations]
-        for e, (then, edge) in enumerate(flat):
-            succ[edge[0]].append((then, e))
-        arrays["op_succ_ptr"] = _array(_pointers(succ))
-        arrays["succ_op"] = _array([then for group in succ for then, _ in group])
-        arrays["succ_edge"] = _array([e for group in succ for _, e in group])
-        arrays["topo"] = _array(_global_order(edges, succ))
+        for operation in self.operations:
+            for pin in self.pins.get(operation.id, ()):
+                then = self.op_index.get(pin.other) if pin.kind is PinKind.BEFORE and pin.other is not None else None
+                if then is not None and not {operation.id, self.operations[then].id} & self.progress.keys():
+                    rows[then].append((self.op_index[operation.id], 0, 1))
+        return rows
 
-    def _transport(self) -> np.ndarray[tuple[int, int], np.dtype[np.int32]]:
+    def _transport(self) -> Int32:
         n = len(self.workshops)
         matrix = np.full((n, n), self.problem.settings.default_transport_minutes, np.int32)
         np.fill_diagonal(matrix, 0)
@@ -315,65 +375,52 @@ class _Build:
             matrix[self.workshop_index[entry.from_workshop], self.workshop_index[entry.to_workshop]] = entry.minutes
         return matrix
 
-    def _orders(self, arrays: dict[str, object]) -> None:
+    def _order_table(self) -> Records:
+        spans = zip(_spans(self.order_operations), _spans(self.dues), strict=True)
+        rows = []
+        for order, (operations, deliveries) in zip(self.orders, spans, strict=True):
+            penalty = order.penalty or Penalty()
+            cap = -1 if penalty.cap is None else penalty.cap
+            tentative = loading(order, self.problem).load is Load.TENTATIVE
+            rows.append(
+                (
+                    order.weight,
+                    penalty.fixed,
+                    penalty.per_day,
+                    cap,
+                    int(order.untradeable),
+                    int(tentative),
+                    *operations,
+                    *deliveries,
+                )
+            )
+        return _table(rows, ORDER)
+
+    def _deliveries(self) -> tuple[list[tuple[int, ...]], list[int]]:
+        """Rows of the delivery table and the last operations feeding them."""
         companies = {company.id: company for company in self.problem.companies}
         destinations = {destination.id: destination for destination in self.problem.destinations}
-        weight, fixed, per_day, cap = [], [], [], []
-        deliveries: list[tuple[int, int, int, int, int, int, int]] = []
-        feeding: list[list[int]] = []
+        rows: list[tuple[int, ...]] = []
+        feeding: list[int] = []
         for order, operations, order_dues in zip(self.orders, self.order_operations, self.dues, strict=True):
-            penalty = order.penalty
-            weight.append(order.weight)
-            fixed.append(penalty.fixed if penalty else 0)
-            per_day.append(penalty.per_day if penalty else 0)
-            cap.append(-1 if penalty is None or penalty.cap is None else penalty.cap)
             dispatch = receiving = -1
             transit = 0
             if order.destination is not None:
                 destination = destinations[order.destination]
                 transit = destination.transit_minutes
+                leaving = companies[order.company].dispatch_calendar
                 if destination.receiving_calendar is not None:
                     receiving = self.calendar_class[destination.receiving_calendar]
-                leaving = companies[order.company].dispatch_calendar
                 if leaving is not None:
                     dispatch = self.calendar_class[leaving]
             release = self.clock.minute(work_may_start(order, self.problem))
             for due in order_dues:
-                deliveries.append(
-                    (
-                        _bounded(self.clock.minute(due.committed)),
-                        _bounded(self.clock.minute(due.contract)),
-                        release,
-                        order.packing_minutes,
-                        dispatch,
-                        transit,
-                        receiving,
-                    )
-                )
-                feeding.append([self.op_index[id_] for id_ in _last_operations(operations, due)])
-        arrays["order_op_ptr"] = _array(_pointers(self.order_operations))
-        arrays["order_delivery_ptr"] = _array(_pointers(self.dues))
-        arrays["order_weight"], arrays["order_fixed"] = _long(weight), _long(fixed)
-        arrays["order_per_day"], arrays["order_cap"] = _long(per_day), _long(cap)
-        arrays["order_untradeable"] = _array([int(order.untradeable) for order in self.orders])
-        arrays["order_tentative"] = _array(
-            [int(loading(order, self.problem).load is Load.TENTATIVE) for order in self.orders]
-        )
-        names = ("due", "contract", "release", "packing", "dispatch", "transit", "receiving")
-        for column, name in enumerate(names):
-            arrays[f"delivery_{name}"] = _array([delivery[column] for delivery in deliveries])
-        arrays["delivery_op_ptr"] = _array(_pointers(feeding))
-        arrays["delivery_op"] = _array([op for group in feeding for op in group])
-
-    def _published(self, arrays: dict[str, object], modes: Sequence[tuple[Operation, Mode]]) -> None:
-        start, mode = [-NEVER] * len(self.operations), [-1] * len(self.operations)
-        index = {(operation.id, m.id): i for i, (operation, m) in enumerate(modes)}
-        for published in self.problem.published:
-            i = self.op_index.get(published.operation)
-            if i is not None:
-                start[i] = self.clock.minute(published.start)
-                mode[i] = index.get((published.operation, published.mode), -1)
-        arrays["op_published_start"], arrays["op_published_mode"] = _array(start), _array(mode)
+                last = [self.op_index[id_] for id_ in _last_operations(operations, due)]
+                dates = (_bounded(self.clock.minute(due.committed)), _bounded(self.clock.minute(due.contract)))
+                way = (release, order.packing_minutes, dispatch, transit, receiving)
+                rows.append((*dates, *way, len(feeding), len(feeding) + len(last)))
+                feeding += last
+        return rows, feeding
 
 
 def _bounded(minute: int) -> int:

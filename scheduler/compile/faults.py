@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from scheduler.domain.errors import InputError, InputProblem
 from scheduler.domain.operation import Mode, Operation, Relation
 from scheduler.domain.order import Order
 from scheduler.domain.pin import Pin, PinKind
@@ -11,8 +12,11 @@ from scheduler.domain.record import OperationId, OrderId, ResourceId
 from scheduler.domain.resource import Resource
 
 
-class SharedDataError(ValueError):
+class SharedDataError(InputError):
     """Data used by many orders are faulty: nothing can be planned until a person mends them."""
+
+    def __init__(self, table: str, id_: str | None, message: str) -> None:
+        super().__init__([InputProblem("problem", table, id_, message)])
 
 
 def active_pins(problem: Problem) -> list[Pin]:
@@ -146,7 +150,7 @@ def refuse_shared_faults(problem: Problem, orders: dict[OperationId, OrderId]) -
     inside = {id_ for id_ in before if id_ in orders}
     loop = find_loop({id_: [p for p in ps if p in inside] for id_, ps in before.items() if id_ in inside})
     if loop:
-        raise SharedDataError(f"pins form a loop between operations that can't be kept: {' → '.join(loop)}")
+        raise SharedDataError("pins", None, f"pins and links form a loop that can't be kept: {' → '.join(loop)}")
 
 
 def _message(key: str, **parameters: str | int) -> Message:

@@ -12,8 +12,6 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from scheduler.compile.clock import Clock
 from scheduler.compile.network import FREE
 from scheduler.domain.material import Arrival, Material
@@ -111,50 +109,45 @@ class Supplies:
             yield material, left, shares
 
 
-def compile_materials(build: "_Build", arrays: dict[str, object]) -> tuple[tuple[str, str], ...]:
-    """Raises releases to dedicated arrivals and fills the need, stock and supply arrays; returns the stocks' keys."""
-    supplies = Supplies(build.problem, build.clock)
-    company = {order.id: order.company for order in build.orders}
-    release, bare, state = arrays["op_release"], arrays["op_bare_release"], arrays["op_state"]
-    assert isinstance(release, np.ndarray) and isinstance(bare, np.ndarray) and isinstance(state, np.ndarray)
-    stock_index: dict[tuple[MaterialId, CompanyId], int] = {}
-    needs: list[list[tuple[int, int]]] = []
-    for i, operation in enumerate(build.operations):
-        own: list[tuple[int, int]] = []
-        if state[i] == FREE:
-            for material, left, shares in supplies.take_dedicated(operation):
-                for share in shares:
-                    release[i] = max(release[i], share.available)
-                    bare[i] = max(bare[i], share.available)
-                if left:
-                    key = (material, company[operation.order])
-                    own.append((stock_index.setdefault(key, len(stock_index)), left))
-        needs.append(own)
-    pointers, times, levels = [0], [], []
-    for key in stock_index:
-        level = 0
-        for supply in supplies.free.get(key, ()):
-            if supply.available >= supplies.lead[key[0]]:
-                break
+class MaterialTables:
+    """Rows of the need, stock and supply tables, and the release that dedicated arrivals give each operation."""
+
+    def __init__(self, build: "_Build") -> None:
+        supplies = Supplies(build.problem, build.clock)
+        company = {order.id: order.company for order in build.orders}
+        index: dict[tuple[MaterialId, CompanyId], int] = {}
+        self.needs: list[list[tuple[int, int]]] = []
+        """(quantity, stock) per operation."""
+        self.dedicated_release: list[int] = []
+        for operation in build.operations:
+            own: list[tuple[int, int]] = []
+            release = 0
+            if build.state(operation) == FREE:
+                for material, left, shares in supplies.take_dedicated(operation):
+                    release = max([release, *(share.available for share in shares)])
+                    if left:
+                        own.append((left, index.setdefault((material, company[operation.order]), len(index))))
+            self.needs.append(own)
+            self.dedicated_release.append(release)
+        self.stocks = list(index)
+        self.stock_rows: list[tuple[int, int, int]] = []
+        self.supply_rows: list[tuple[int, int]] = []
+        for key in index:
+            first = len(self.supply_rows)
+            lead = supplies.lead[key[0]]
+            self.supply_rows += _levels(supplies.free.get(key, ()), lead)
+            self.stock_rows.append((lead, first, len(self.supply_rows)))
+
+
+def _levels(supplies: Sequence[Supply], lead: int) -> list[tuple[int, int]]:
+    """(cumulative quantity, minute) of what is free before `lead`, one row per minute, the first at minute 0."""
+    level_at = {0: 0}
+    level = 0
+    for supply in supplies:
+        if supply.quantity and supply.available < lead:
             level += supply.quantity
-            moment = max(0, supply.available)
-            if len(times) > pointers[-1] and times[-1] == moment:
-                levels[-1] = level
-            else:
-                times.append(moment)
-                levels.append(level)
-        if len(times) == pointers[-1] or times[pointers[-1]] > 0:
-            times.insert(pointers[-1], 0)
-            levels.insert(pointers[-1], 0)
-        pointers.append(len(times))
-    arrays["op_need_ptr"] = np.cumsum([0] + [len(own) for own in needs]).astype(np.int32)
-    arrays["need_stock"] = np.array([stock for own in needs for stock, _ in own], np.int32)
-    arrays["need_quantity"] = np.array([quantity for own in needs for _, quantity in own], np.int64)
-    arrays["stock_lead"] = np.array([supplies.lead[material] for material, _ in stock_index], np.int32)
-    arrays["supply_ptr"] = np.array(pointers, np.int32)
-    arrays["supply_time"] = np.array(times, np.int32)
-    arrays["supply_level"] = np.array(levels, np.int64)
-    return tuple(stock_index)
+            level_at[max(0, supply.available)] = level
+    return [(level, minute) for minute, level in level_at.items()]
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ class PinKind(StrEnum):
 class Pin(Record):
     """One decision about one operation, with who took it, why, and until when it holds."""
 
-    id: Identifier
+    id: Annotated[str, Identifier]
     operation: OperationId
     piece: Annotated[int, Field(ge=0)] = 0
     kind: PinKind

@@ -114,6 +114,8 @@ class Cause(StrEnum):
     """The later start met pauses, dispatch or receiving days that an earlier one would not have."""
     PIN = "pin"
     """A person pinned it."""
+    SLACK = "slack"
+    """Time in hand that was used up on the way; its minutes are negative."""
 
 
 class CauseMinutes(Record):
@@ -171,6 +173,7 @@ class LevelResult(Record):
     value: int
     bound: int
     bound_name: str
+
     @property
     def proven(self) -> bool:
         return self.value == self.bound

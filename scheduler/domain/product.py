@@ -19,7 +19,7 @@ class StepNeed(Record):
 class RoutingStep(Record):
     """One operation of the template; its modes' minutes per unit are multiplied with the line's quantity."""
 
-    id: Identifier
+    id: Annotated[str, Identifier]
     names: Label = Label()
     kind: TaskKind = TaskKind.FABRICATION
     modes: tuple[Mode, ...]

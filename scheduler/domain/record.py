@@ -4,7 +4,17 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, NewType
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    ValidationInfo,
+    WithJsonSchema,
+)
 
 CompanyId = NewType("CompanyId", str)
 WorkshopId = NewType("WorkshopId", str)
@@ -36,9 +46,16 @@ Instant = Annotated[AwareDatetime, AfterValidator(_whole_minute_in_utc)]
 """A moment with its zone, in whole minutes; kept in UTC so that equal moments are equal values."""
 
 
-def _exact(value: object) -> object:
-    """Lets Python callers write whole numbers for amounts; floats stay refused because they are not exact."""
-    return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
+def _exact(value: object, info: ValidationInfo) -> object:
+    """Lets callers write plain numbers: any in JSON; in Python whole ones, because a float is not exact.
+
+    A JSON number arrives as the float nearest to it, whose shortest text is the number as it was written.
+    """
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        return Decimal(value)
+    return Decimal(repr(value)) if isinstance(value, float) and info.mode == "json" else value
 
 
 def _as_number(value: Decimal) -> int | float:
@@ -50,6 +67,7 @@ Amount = Annotated[
     BeforeValidator(_exact),
     Field(ge=0, max_digits=15, decimal_places=3),
     PlainSerializer(_as_number, return_type=int | float, when_used="json"),
+    WithJsonSchema({"type": "number", "minimum": 0}),
 ]
 """A quantity or a time per unit: exact, at most three decimals, a plain number in JSON."""
 
@@ -59,8 +77,8 @@ Money = Annotated[int, Field(ge=0, le=10**12)]
 Minutes = Annotated[int, Field(ge=0, le=10 * 366 * 24 * 60)]
 """A span of time, at most ten years."""
 
-Identifier = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^\S(.*\S)?$")]
-"""An id as the shop writes it: not empty, no spaces at its ends."""
+Identifier = Field(min_length=1, max_length=120, pattern=r"^\S(.*\S)?$")
+"""What `Annotated[OrderId, Identifier]` adds to an id as the shop writes it: not empty, no spaces at its ends."""
 
 
 class Label(Record):

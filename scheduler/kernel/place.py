@@ -17,7 +17,7 @@ PLACED, NO_TIME, NO_ROOM = 0, 1, 2
 @numba.njit(cache=True, nogil=True, inline="always")
 def transport_minutes(net, from_mode, to_mode):
     """Minutes between the workshops of two modes; none from or to work outside the group."""
-    a, b = net.mode_workshop[from_mode], net.mode_workshop[to_mode]
+    a, b = net.mode[from_mode].workshop, net.mode[to_mode].workshop
     if a < 0 or b < 0:
         return 0
     return net.transport[a, b]
@@ -26,14 +26,14 @@ def transport_minutes(net, from_mode, to_mode):
 @numba.njit(cache=True, nogil=True)
 def earliest_by_predecessors(net, state, op, mode):
     """First minute allowed by release and placed predecessors, for one mode. Facts have none."""
-    if net.op_state[op] != 0:
-        return net.op_release[op]
-    t = net.op_release[op]
-    for e in range(net.op_pred_ptr[op], net.op_pred_ptr[op + 1]):
-        p = net.pred_op[e]
-        ready = state.end[p] + net.pred_lag[e]
-        if net.pred_kind[e] == 0:
-            ready += transport_minutes(net, state.mode[p], mode)
+    if net.op[op].state != 0:
+        return net.op[op].release
+    t = net.op[op].release
+    for e in range(net.op[op].pred_first, net.op[op].pred_end):
+        p = net.pred[e].op
+        ready = state.op[p].end + net.pred[e].lag
+        if net.pred[e].kind == 0:
+            ready += transport_minutes(net, state.op[p].mode, mode)
         t = max(t, ready)
     return t
 
@@ -41,8 +41,8 @@ def earliest_by_predecessors(net, state, op, mode):
 @numba.njit(cache=True, nogil=True)
 def earliest_by_material(net, state, op, t):
     """First minute >= t at which everything the operation needs can be taken."""
-    for n in range(net.op_need_ptr[op], net.op_need_ptr[op + 1]):
-        t = stock.available_from(net, state, net.need_stock[n], net.need_quantity[n], t)
+    for n in range(net.op[op].need_first, net.op[op].need_end):
+        t = stock.available_from(net, state.stocks, net.need[n].stock, net.need[n].quantity, t)
     return t
 
 
@@ -50,66 +50,66 @@ def earliest_by_material(net, state, op, t):
 def _blocked(net, state, mode, k, start, end):
     """The next start worth trying if some use meets too high a level during [start, end), else -1."""
     found = -1
-    for u in range(net.mode_use_ptr[mode], net.mode_use_ptr[mode + 1]):
-        r = net.use_resource[u]
-        limit = net.res_units[r] - net.use_amount[u]
-        if net.use_held[u]:
-            found = max(found, profile.blocked_until(state, r, start, end, limit))
+    for u in range(net.mode[mode].use_first, net.mode[mode].use_end):
+        r = net.use[u].resource
+        limit = net.res[r].units - net.use[u].amount
+        if net.use[u].held:
+            found = max(found, profile.blocked_until(state.profile, r, start, end, limit))
         else:
             s = start
             w = k
             while s < end:
-                found = max(found, profile.blocked_until(state, r, s, min(end, net.win_end[w]), limit))
+                found = max(found, profile.blocked_until(state.profile, r, s, min(end, net.cal.win[w].end), limit))
                 w += 1
-                s = net.win_start[w] if w < net.win_ptr[net.mode_class[mode] + 1] else end
+                s = net.cal.win[w].start if w < net.cal.win_ptr[net.mode[mode].class_ + 1] else end
     return found
 
 
 @numba.njit(cache=True, nogil=True)
 def earliest_fit(net, state, op, mode, t):
     """(start, end) of the earliest free place for the operation in this mode at or after t; NEVER beyond the horizon."""
-    class_, work = net.mode_class[mode], net.mode_work[mode]
+    class_, work = net.mode[mode].class_, net.mode[mode].work
     if class_ < 0:
         return t, t + work
-    last = net.win_ptr[class_ + 1]
-    resumable = net.op_resumable[op] != 0
-    k = window_from(net, class_, t)
+    last = net.cal.win_ptr[class_ + 1]
+    resumable = net.op[op].resumable != 0
+    k = window_from(net.cal, class_, t)
     while True:
         if not resumable:
-            while k < last and max(t, net.win_start[k]) + work > net.win_end[k]:
+            while k < last and max(t, net.cal.win[k].start) + work > net.cal.win[k].end:
                 k += 1
         if k >= last:
             return NEVER, NEVER
-        start = max(t, net.win_start[k])
-        end = end_from(net, class_, k, start, work)
+        start = max(t, net.cal.win[k].start)
+        end = end_from(net.cal, class_, k, start, work)
         if end == NEVER:
             return NEVER, NEVER
         blocked = _blocked(net, state, mode, k, start, end)
         if blocked < 0:
             return start, end
         t = blocked
-        if t >= net.win_end[k]:
-            k = window_from(net, class_, t)
+        if t >= net.cal.win[k].end:
+            k = window_from(net.cal, class_, t)
 
 
 @numba.njit(cache=True, nogil=True)
 def _occupy(net, state, mode, start, end, sign):
     """Adds (+1) or takes back (-1) the occupation of a mode over [start, end). False if the arrays are too small."""
-    class_ = net.mode_class[mode]
-    for u in range(net.mode_use_ptr[mode], net.mode_use_ptr[mode + 1]):
-        amount = sign * net.use_amount[u]
-        r = net.use_resource[u]
-        if net.use_held[u]:
-            if not profile.add(state, r, start, end, amount):
+    class_ = net.mode[mode].class_
+    for u in range(net.mode[mode].use_first, net.mode[mode].use_end):
+        amount = sign * net.use[u].amount
+        r = net.use[u].resource
+        if net.use[u].held:
+            if not profile.add(state.profile, r, start, end, amount):
                 return False
         else:
-            w = window_from(net, class_, start)
+            w = window_from(net.cal, class_, start)
             s = start
             while s < end:
-                if not profile.add(state, r, s, min(end, net.win_end[w]), amount):
+                if not profile.add(state.profile, r, s, min(end, net.cal.win[w].end), amount):
                     return False
                 w += 1
-                s = net.win_start[w] if w < net.win_ptr[class_ + 1] else end
+                s = net.cal.win[w].start if w < net.cal.win_ptr[class_ + 1] else end
     return True
 
 
@@ -118,26 +118,26 @@ def put(net, state, op, mode, start, end):
     """Places an operation where it is known to fit. NO_ROOM leaves the state unusable: start again with a larger one."""
     if not _occupy(net, state, mode, start, end, 1):
         return NO_ROOM
-    if net.op_state[op] == 0:
-        for n in range(net.op_need_ptr[op], net.op_need_ptr[op + 1]):
-            stock.take(net, state, net.need_stock[n], net.need_quantity[n], start)
-    state.start[op] = start
-    state.end[op] = end
-    state.mode[op] = mode
+    if net.op[op].state == 0:
+        for n in range(net.op[op].need_first, net.op[op].need_end):
+            stock.take(net, state.stocks, net.need[n].stock, net.need[n].quantity, start)
+    state.op[op].start = start
+    state.op[op].end = end
+    state.op[op].mode = mode
     return PLACED
 
 
 @numba.njit(cache=True, nogil=True)
 def remove(net, state, op):
     """Takes a placed operation back: every array is as if it had never been placed."""
-    start, end, mode = state.start[op], state.end[op], state.mode[op]
+    start, end, mode = state.op[op].start, state.op[op].end, state.op[op].mode
     _occupy(net, state, mode, start, end, -1)
-    if net.op_state[op] == 0:
-        for n in range(net.op_need_ptr[op], net.op_need_ptr[op + 1]):
-            stock.take(net, state, net.need_stock[n], -net.need_quantity[n], start)
-    state.start[op] = -1
-    state.end[op] = -1
-    state.mode[op] = -1
+    if net.op[op].state == 0:
+        for n in range(net.op[op].need_first, net.op[op].need_end):
+            stock.take(net, state.stocks, net.need[n].stock, -net.need[n].quantity, start)
+    state.op[op].start = -1
+    state.op[op].end = -1
+    state.op[op].mode = -1
 
 
 @numba.njit(cache=True, nogil=True)
@@ -148,20 +148,20 @@ def place_best(net, state, op, latest, weight, forced):
     """
     best_score, best_end = 0.0, NEVER
     best_mode, best_start = -1, NEVER
-    for mode in range(net.op_mode_ptr[op], net.op_mode_ptr[op + 1]):
-        if net.mode_allowed[mode] == 0 or (forced >= 0 and mode != forced):
+    for mode in range(net.op[op].mode_first, net.op[op].mode_end):
+        if net.mode[mode].allowed == 0 or (forced >= 0 and mode != forced):
             continue
         t = earliest_by_predecessors(net, state, op, mode)
-        if net.op_state[op] == 0:
+        if net.op[op].state == 0:
             t = earliest_by_material(net, state, op, t)
             start, end = earliest_fit(net, state, op, mode, t)
-        elif net.op_state[op] == STARTED:
+        elif net.op[op].state == STARTED:
             start, end = earliest_fit(net, state, op, mode, 0)
         else:
             start, end = t, t
         if end >= NEVER:
             continue
-        score = weight * max(0, end - latest) + float(net.mode_cost[mode])
+        score = weight * max(0, end - latest) + float(net.mode[mode].cost)
         if best_mode < 0 or score < best_score or (score == best_score and end < best_end):
             best_score, best_end, best_mode, best_start = score, end, mode, start
     if best_mode < 0:

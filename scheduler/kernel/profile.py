@@ -9,12 +9,12 @@ import numba
 
 
 @numba.njit(cache=True, nogil=True, inline="always")
-def last_at_or_before(time, low, count, t):
+def last_at_or_before(point, low, count, t):
     """Index of the last of `count` breakpoints from `low` on that is <= t; low - 1 if none."""
     a, b = low - 1, low + count
     while b - a > 1:
         middle = (a + b) // 2
-        if time[middle] <= t:
+        if point[middle].time <= t:
             a = middle
         else:
             b = middle
@@ -22,86 +22,88 @@ def last_at_or_before(time, low, count, t):
 
 
 @numba.njit(cache=True, nogil=True)
-def blocked_until(state, r, start, end, limit):
+def blocked_until(profile, r, start, end, limit):
     """End of the last stretch within [start, end) where the level exceeds `limit`; -1 if there is none.
 
     Work that starts before that minute (and not before `start`) would meet the stretch too: the next start to try.
     """
-    low = state.profile_ptr[r]
-    count = state.profile_count[r]
+    low = profile.ptr[r]
+    count = profile.count[r]
     if count == 0:
         return -1
     high = low + count
-    k = last_at_or_before(state.profile_time, low, count, start)
+    k = last_at_or_before(profile.point, low, count, start)
     found = -1
-    if k >= low and state.profile_level[k] > limit:
+    if k >= low and profile.point[k].level > limit:
         found = k
     k += 1
-    while k < high and state.profile_time[k] < end:
-        if state.profile_level[k] > limit:
+    while k < high and profile.point[k].time < end:
+        if profile.point[k].level > limit:
             found = k
         k += 1
     if found < 0:
         return -1
-    return state.profile_time[found + 1]  # the last level of a profile is 0, so a next breakpoint exists
+    return profile.point[found + 1].time  # the last level of a profile is 0, so a next breakpoint exists
 
 
 @numba.njit(cache=True, nogil=True)
-def _insert(time, level, at, high, t, value):
+def insert_point(point, at, high, time, level):
+    """Puts a breakpoint at index `at`; those from there up to `high` move one place on."""
     for i in range(high, at, -1):
-        time[i] = time[i - 1]
-        level[i] = level[i - 1]
-    time[at] = t
-    level[at] = value
+        point[i].time = point[i - 1].time
+        point[i].level = point[i - 1].level
+    point[at].time = time
+    point[at].level = level
 
 
 @numba.njit(cache=True, nogil=True)
-def _delete(time, level, at, high):
+def delete_point(point, at, high):
+    """Takes the breakpoint at index `at` away; those behind it up to `high` move one place back, the last place becomes 0."""
     for i in range(at, high - 1):
-        time[i] = time[i + 1]
-        level[i] = level[i + 1]
-    time[high - 1] = 0
-    level[high - 1] = 0
+        point[i].time = point[i + 1].time
+        point[i].level = point[i + 1].level
+    point[high - 1].time = 0
+    point[high - 1].level = 0
 
 
 @numba.njit(cache=True, nogil=True)
-def add(state, r, start, end, amount):
+def add(profile, r, start, end, amount):
     """Raises the level by `amount` (may be negative) over [start, end). False, and nothing changed, if there is no room."""
     if end <= start:
         return True
-    low = state.profile_ptr[r]
-    count = state.profile_count[r]
-    if low + count + 2 > state.profile_ptr[r + 1]:
+    low = profile.ptr[r]
+    count = profile.count[r]
+    if low + count + 2 > profile.ptr[r + 1]:
         return False
-    time, level = state.profile_time, state.profile_level
-    first = last_at_or_before(time, low, count, start)
-    before = level[first] if first >= low else 0
-    if first < low or time[first] != start:
+    point = profile.point
+    first = last_at_or_before(point, low, count, start)
+    before = point[first].level if first >= low else 0
+    if first < low or point[first].time != start:
         first += 1
-        _insert(time, level, first, low + count, start, before)
+        insert_point(point, first, low + count, start, before)
         count += 1
     stop = first
-    while stop + 1 < low + count and time[stop + 1] <= end:
+    while stop + 1 < low + count and point[stop + 1].time <= end:
         stop += 1
-    if time[stop] != end:
+    if point[stop].time != end:
         stop += 1
-        _insert(time, level, stop, low + count, end, level[stop - 1])
+        insert_point(point, stop, low + count, end, point[stop - 1].level)
         count += 1
     for i in range(first, stop):
-        level[i] += amount
+        point[i].level += amount
     # Inner neighbours keep their differences; only the two edges can have become equal.
-    if level[stop] == level[stop - 1]:
-        _delete(time, level, stop, low + count)
+    if point[stop].level == point[stop - 1].level:
+        delete_point(point, stop, low + count)
         count -= 1
-    if level[first] == (level[first - 1] if first > low else 0):
-        _delete(time, level, first, low + count)
+    if point[first].level == (point[first - 1].level if first > low else 0):
+        delete_point(point, first, low + count)
         count -= 1
-    state.profile_count[r] = count
+    profile.count[r] = count
     return True
 
 
 @numba.njit(cache=True, nogil=True)
-def level_at(state, r, t):
+def level_at(profile, r, t):
     """Units taken at minute t."""
-    k = last_at_or_before(state.profile_time, state.profile_ptr[r], state.profile_count[r], t)
-    return 0 if k < state.profile_ptr[r] else state.profile_level[k]
+    k = last_at_or_before(profile.point, profile.ptr[r], profile.count[r], t)
+    return 0 if k < profile.ptr[r] else profile.point[k].level

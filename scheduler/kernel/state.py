@@ -7,70 +7,69 @@ import numpy.typing as npt
 
 Int32 = npt.NDArray[np.int32]
 Int64 = npt.NDArray[np.int64]
+Records = npt.NDArray[np.void]
+
+PLACE = np.dtype([("start", np.int32), ("end", np.int32), ("mode", np.int32)], align=True)
+POINT = np.dtype([("time", np.int32), ("level", np.int32)], align=True)
+STOCK_POINT = np.dtype([("time", np.int64), ("level", np.int64)], align=True)
+
+
+class Steps(NamedTuple):
+    """Step functions, one per resource or stock: `point[ptr[i] : ptr[i] + count[i]]`, see `profile` and `stock`."""
+
+    ptr: Int64
+    count: Int32
+    point: Records
 
 
 class State(NamedTuple):
-    """Mutable arrays of one schedule; see `profile` and `stock` for the forms of the last two groups."""
+    """Mutable arrays of one schedule."""
 
-    start: Int32  # per operation, -1 while it is not placed
-    end: Int32
-    mode: Int32
-    profile_ptr: Int64
-    profile_count: Int32
-    profile_time: Int32
-    profile_level: Int32
-    stock_ptr: Int64
-    stock_count: Int32
-    stock_time: Int32
-    stock_level: Int64
+    op: Records
+    """PLACE per operation; all -1 while it is not placed."""
+    profile: Steps
+    stocks: Steps
+
+    def arrays(self) -> tuple[Records | Int32, ...]:
+        return (self.op, self.profile.count, self.profile.point, self.stocks.count, self.stocks.point)
 
     def copy(self) -> "State":
-        return State(*(array.copy() for array in self))
+        return State(
+            self.op.copy(),
+            Steps(self.profile.ptr, self.profile.count.copy(), self.profile.point.copy()),
+            Steps(self.stocks.ptr, self.stocks.count.copy(), self.stocks.point.copy()),
+        )
 
     def set_to(self, other: "State") -> None:
         """Makes this state equal to another one of the same network and room."""
-        for mine, theirs in zip(self, other, strict=True):
+        for mine, theirs in zip(self.arrays(), other.arrays(), strict=True):
             mine[...] = theirs
 
     def same_bytes(self, other: "State") -> bool:
-        return all(mine.tobytes() == theirs.tobytes() for mine, theirs in zip(self, other, strict=True))
+        return all(a.tobytes() == b.tobytes() for a, b in zip(self.arrays(), other.arrays(), strict=True))
 
 
 def new_state(net, segments_per_use: int = 4) -> State:  # type: ignore[no-untyped-def]
     """An empty schedule for a network.
 
     Each use that is held takes at most two breakpoints; a released one two for each of its segments, for which
-    `segments_per_use` is reserved. A caller that runs out of room doubles it and starts again.
+    `segments_per_use` is reserved. A caller that runs out of room multiplies it and starts again.
     """
-    operations = len(net.op_order)
-    uses_per_resource = np.zeros(len(net.res_units), np.int64)
-    held = net.use_held != 0
-    np.add.at(uses_per_resource, net.use_resource[held], 2)
-    np.add.at(uses_per_resource, net.use_resource[~held], 2 * segments_per_use)
-    profile_ptr = np.zeros(len(net.res_units) + 1, np.int64)
-    profile_ptr[1:] = np.cumsum(uses_per_resource + 4)
-    stocks = len(net.stock_lead)
-    needs = np.bincount(net.need_stock, minlength=stocks) if stocks else np.zeros(0, np.int64)
-    supply = np.diff(net.supply_ptr)
-    stock_ptr = np.zeros(stocks + 1, np.int64)
-    stock_ptr[1:] = np.cumsum(needs + supply + 1)
-    state = State(
-        start=np.full(operations, -1, np.int32),
-        end=np.full(operations, -1, np.int32),
-        mode=np.full(operations, -1, np.int32),
-        profile_ptr=profile_ptr,
-        profile_count=np.zeros(len(net.res_units), np.int32),
-        profile_time=np.zeros(int(profile_ptr[-1]), np.int32),
-        profile_level=np.zeros(int(profile_ptr[-1]), np.int32),
-        stock_ptr=stock_ptr,
-        stock_count=np.zeros(stocks, np.int32),
-        stock_time=np.zeros(int(stock_ptr[-1]), np.int32),
-        stock_level=np.zeros(int(stock_ptr[-1]), np.int64),
-    )
-    for stock in range(stocks):
-        low, high = net.supply_ptr[stock], net.supply_ptr[stock + 1]
-        at = int(stock_ptr[stock])
-        state.stock_time[at : at + high - low] = net.supply_time[low:high]
-        state.stock_level[at : at + high - low] = net.supply_level[low:high]
-        state.stock_count[stock] = high - low
-    return state
+    points = np.full(len(net.res), 4, np.int64)
+    np.add.at(points, net.use["resource"], np.where(net.use["held"] != 0, 2, 2 * segments_per_use))
+    needs = np.bincount(net.need["stock"], minlength=len(net.stock)) + net.stock["supply_end"] - net.stock["supply_first"]
+    op = np.full(len(net.op), -1, PLACE)
+    profile, stocks = _steps(points, POINT), _steps(needs + 1, STOCK_POINT)
+    for stock, row in enumerate(net.stock):
+        supply = net.supply[row["supply_first"] : row["supply_end"]]
+        at = int(stocks.ptr[stock])
+        stocks.point["time"][at : at + len(supply)] = supply["time"]
+        stocks.point["level"][at : at + len(supply)] = supply["level"]
+        stocks.count[stock] = len(supply)
+    return State(op, profile, stocks)
+
+
+def _steps(room: Int64, kind: np.dtype[np.void]) -> Steps:
+    ptr = np.zeros(len(room) + 1, np.int64)
+    ptr[1:] = np.cumsum(room)
+    return Steps(ptr, np.zeros(len(room), np.int32), np.zeros(int(ptr[-1]), kind))

@@ -6,41 +6,41 @@ minute from which anything can be bought (`stock_lead`); operations that start l
 
 import numba
 
-from scheduler.kernel.profile import _delete, _insert, last_at_or_before
+from scheduler.kernel.profile import delete_point, insert_point, last_at_or_before
 
 
 @numba.njit(cache=True, nogil=True)
-def available_from(net, state, stock, quantity, t):
+def available_from(net, stocks, stock, quantity, t):
     """First minute >= t from which on `quantity` can be taken without starving anything placed later."""
-    if t >= net.stock_lead[stock]:
+    if t >= net.stock[stock].lead:
         return t
-    low = state.stock_ptr[stock]
-    high = low + state.stock_count[stock]
+    low = stocks.ptr[stock]
+    high = low + stocks.count[stock]
     for i in range(high - 1, low - 1, -1):
-        if state.stock_level[i] < quantity:
-            until = state.stock_time[i + 1] if i + 1 < high else net.stock_lead[stock]
+        if stocks.point[i].level < quantity:
+            until = stocks.point[i + 1].time if i + 1 < high else net.stock[stock].lead
             return max(t, until)
-        if state.stock_time[i] <= t:
+        if stocks.point[i].time <= t:
             break
     return t
 
 
 @numba.njit(cache=True, nogil=True)
-def take(net, state, stock, quantity, t):
+def take(net, stocks, stock, quantity, t):
     """Takes `quantity` (negative: gives it back) from minute t on."""
-    if t >= net.stock_lead[stock]:
+    if t >= net.stock[stock].lead:
         return
-    low = state.stock_ptr[stock]
-    count = state.stock_count[stock]
-    time, level = state.stock_time, state.stock_level
-    k = last_at_or_before(time, low, count, t)
-    if time[k] != t:
+    low = stocks.ptr[stock]
+    count = stocks.count[stock]
+    point = stocks.point
+    k = last_at_or_before(point, low, count, t)
+    if point[k].time != t:
         k += 1
-        _insert(time, level, k, low + count, t, level[k - 1])
+        insert_point(point, k, low + count, t, point[k - 1].level)
         count += 1
     for i in range(k, low + count):
-        level[i] -= quantity
-    if k > low and level[k] == level[k - 1]:
-        _delete(time, level, k, low + count)
+        point[i].level -= quantity
+    if k > low and point[k].level == point[k - 1].level:
+        delete_point(point, k, low + count)
         count -= 1
-    state.stock_count[stock] = count
+    stocks.count[stock] = count

@@ -1,0 +1,1 @@
+"""What the commands do; `scheduler.cli` says how they are called."""

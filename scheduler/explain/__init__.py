@@ -1,1 +1,0 @@
-"""Why an order is late: the chain of causes, to the minute."""

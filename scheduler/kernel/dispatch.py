@@ -1,0 +1,194 @@
+"""Whole schedules in one pass: serial generation by fixed priorities, and dispatching by apparent tardiness cost (ATC).
+
+ATC: Vepsalainen and Morton (1987), "Priority rules for job shops with weighted tardiness costs", with operation due dates from
+the empty shop instead of lead-time estimates.
+"""
+
+import heapq
+
+import numba
+import numpy as np
+
+from scheduler.kernel.place import NO_ROOM, NO_TIME, PLACED, place_best
+from scheduler.kernel.profile import blocked_until, level_at
+from scheduler.kernel.timeline import NEVER, next_open
+
+
+@numba.njit(cache=True, nogil=True)
+def generate(net, state, keys, latest, weight, forced, wanted):
+    """Places all operations with `wanted` in order of `keys` (smaller first), predecessors always first.
+
+    `latest`, `weight` per operation and `forced` (mode or -1) are those of `place_best`. Returns PLACED, NO_TIME or NO_ROOM.
+    """
+    n = len(net.op)
+    waiting = np.zeros(n, np.int32)
+    ready = [(0.0, 0)]
+    ready.pop()
+    for op in range(n):
+        if wanted[op] == 0 or state.op[op].mode >= 0:
+            continue
+        for e in range(net.op[op].pred_first, net.op[op].pred_end):
+            if state.op[net.pred[e].op].mode < 0:
+                waiting[op] += 1
+        if waiting[op] == 0:
+            heapq.heappush(ready, (keys[op], op))
+    while len(ready) > 0:
+        _, op = heapq.heappop(ready)
+        result = place_best(net, state, op, latest[op], weight[op], forced[op])
+        if result != PLACED:
+            return result
+        for i in range(net.op[op].succ_first, net.op[op].succ_end):
+            then = net.succ[i].op
+            waiting[then] -= 1
+            if waiting[then] == 0 and wanted[then]:
+                heapq.heappush(ready, (keys[then], np.int64(then)))
+    return PLACED
+
+
+@numba.njit(cache=True, nogil=True)
+def dispatch_atc(net, state, latest, weight, urgent, wanted, look_ahead, exponent):
+    """Simulates the shop: whenever a resource may have room, the waiting operation with the greatest index is placed.
+
+    Index = weight / work^exponent x exp(-max(0, latest start - now) / (look_ahead x mean work)); `urgent` operations go first.
+    All events of one minute are applied before anything is dispatched. Returns PLACED, NO_TIME or NO_ROOM.
+    """
+    n = len(net.op)
+    waiting = np.zeros(n, np.int32)
+    ready_at = np.zeros(n, np.int32)
+    queue_ptr, queue, queued = _empty_queues(net)
+    work = np.ones(n, np.float64)
+    total = 0.0
+    remaining = 0
+    for op in range(n):
+        shortest = NEVER
+        for mode in range(net.op[op].mode_first, net.op[op].mode_end):
+            shortest = min(shortest, net.mode[mode].work)
+        work[op] = max(1, shortest)
+        if wanted[op] and state.op[op].mode < 0:
+            remaining += 1
+            total += work[op]
+    if remaining == 0:
+        return PLACED
+    scale = max(1e-9, look_ahead * total / remaining)
+    events = [(0, -1)]
+    events.pop()
+    free = [0]
+    free.pop()
+    for op in range(n):
+        if not wanted[op] or state.op[op].mode >= 0:
+            continue
+        for e in range(net.op[op].pred_first, net.op[op].pred_end):
+            if state.op[net.pred[e].op].mode < 0:
+                waiting[op] += 1
+        if waiting[op] == 0:
+            free.append(op)
+    touched = np.zeros(len(net.res), np.uint8)
+    resources = [0]
+    resources.pop()
+    while True:
+        # Everything that became ready joins the queues of its modes' first resources.
+        while len(free) > 0:
+            op = free.pop()
+            t = net.op[op].release
+            for e in range(net.op[op].pred_first, net.op[op].pred_end):
+                t = max(t, state.op[net.pred[e].op].end + net.pred[e].lag)
+            ready_at[op] = t
+            inside = False
+            if net.op[op].state == 0:
+                for mode in range(net.op[op].mode_first, net.op[op].mode_end):
+                    if net.mode[mode].allowed and net.mode[mode].use_first < net.mode[mode].use_end:
+                        r = net.use[net.mode[mode].use_first].resource
+                        queue[queue_ptr[r] + queued[r]] = op
+                        queued[r] += 1
+                        heapq.heappush(events, (np.int64(max(t, 0)), np.int64(r)))
+                        inside = True
+            if not inside:  # outsourced or reported: nothing to queue for
+                result = _place(net, state, op, latest, weight, events, free, waiting, wanted)
+                if result != PLACED:
+                    return result
+        if len(events) == 0:
+            return PLACED
+        now = events[0][0]
+        while len(events) > 0 and events[0][0] == now:
+            _, r = heapq.heappop(events)
+            if touched[r] == 0:
+                touched[r] = 1
+                resources.append(np.int64(r))
+        resources.sort()
+        for r in resources:
+            touched[r] = 0
+            opens = next_open(net.cal, net.res[r].class_, now)
+            if opens > now:
+                if queued[r] > 0 and opens < NEVER:
+                    heapq.heappush(events, (np.int64(opens), np.int64(r)))
+                continue
+            result = _serve(
+                net, state, r, now, queue, queue_ptr, queued, ready_at, work, latest, weight, urgent,
+                exponent, scale, events, free, waiting, wanted,
+            )  # fmt: skip
+            if result != PLACED:
+                return result
+        resources.clear()
+
+
+@numba.njit(cache=True, nogil=True)
+def _empty_queues(net):
+    """One flat queue per resource, with room for every operation that may wait for it."""
+    counts = np.zeros(len(net.res) + 1, np.int64)
+    for mode in range(len(net.mode)):
+        if net.mode[mode].use_first < net.mode[mode].use_end:
+            counts[net.use[net.mode[mode].use_first].resource + 1] += 1
+    pointers = np.cumsum(counts)
+    return pointers, np.zeros(pointers[-1], np.int32), np.zeros(len(net.res), np.int32)
+
+
+@numba.njit(cache=True, nogil=True)
+def _serve(
+    net, state, r, now, queue, queue_ptr, queued, ready_at, work, latest, weight, urgent,
+    exponent, scale, events, free, waiting, wanted,
+):  # fmt: skip
+    """Places waiting operations, best index first, as long as the resource has room now."""
+    low = queue_ptr[r]
+    while queued[r] > 0 and level_at(state.profile, r, now) < net.res[r].units:
+        best, best_index, best_at = -1, -1.0, -1
+        i = low
+        while i < low + queued[r]:
+            op = queue[i]
+            if state.op[op].mode >= 0:  # placed through another queue meanwhile
+                queued[r] -= 1
+                queue[i] = queue[low + queued[r]]
+                continue
+            if ready_at[op] <= now:
+                slack = max(0.0, latest[op] - work[op] - now)
+                index = weight[op] / work[op] ** exponent * np.exp(-slack / scale) + 1e12 * urgent[op]
+                if index > best_index or (index == best_index and op < best):
+                    best, best_index, best_at = op, index, i
+            i += 1
+        if best < 0:
+            return PLACED
+        queued[r] -= 1
+        queue[best_at] = queue[low + queued[r]]
+        result = _place(net, state, best, latest, weight, events, free, waiting, wanted)
+        if result != PLACED:
+            return result
+    if queued[r] > 0:
+        later = blocked_until(state.profile, r, now, now + 1, net.res[r].units - 1)
+        if later > now:
+            heapq.heappush(events, (np.int64(later), np.int64(r)))
+    return PLACED
+
+
+@numba.njit(cache=True, nogil=True)
+def _place(net, state, op, latest, weight, events, free, waiting, wanted):
+    result = place_best(net, state, op, latest[op], weight[op], -1)
+    if result != PLACED:
+        return result
+    for i in range(net.op[op].succ_first, net.op[op].succ_end):
+        then = net.succ[i].op
+        waiting[then] -= 1
+        if waiting[then] == 0 and wanted[then]:
+            free.append(np.int64(then))
+    return PLACED
+
+
+__all__ = ["NO_ROOM", "NO_TIME", "PLACED", "dispatch_atc", "generate"]

@@ -1,0 +1,106 @@
+"""What the shop could do for an order if nobody else were there: calendars, lags, transport and material, no queues, no pins.
+
+Forward this is a lower bound of every end, whatever the plan; backward it gives operations their own latest ends.
+"""
+
+import numba
+import numpy as np
+
+from scheduler.kernel.delivery import arrival, is_empty, latest_finish
+from scheduler.kernel.place import FINISHED, STARTED, transport_minutes
+from scheduler.kernel.timeline import NEVER, fit, latest_start
+
+
+@numba.njit(cache=True, nogil=True)
+def material_alone(net, op):
+    """First minute at which each need of an operation is covered if nobody else takes from stock."""
+    t = 0
+    for n in range(net.op[op].need_first, net.op[op].need_end):
+        stock = net.need[n].stock
+        ready = net.stock[stock].lead
+        for i in range(net.stock[stock].supply_first, net.stock[stock].supply_end):
+            if net.supply[i].level >= net.need[n].quantity:
+                ready = min(ready, net.supply[i].time)
+                break
+        t = max(t, ready)
+    return t
+
+
+@numba.njit(cache=True, nogil=True)
+def ready_alone(net, mode_end, op, mode, t):
+    """First minute >= t allowed by the predecessors' earliest ends, each in the mode that suits this one best."""
+    for e in range(net.op[op].pred_first, net.op[op].pred_end):
+        if net.pred[e].kind != 0:
+            continue
+        p = net.pred[e].op
+        ready = NEVER
+        for m in range(net.op[p].mode_first, net.op[p].mode_end):
+            ready = min(ready, mode_end[m] + net.pred[e].lag + transport_minutes(net, m, mode))
+        t = max(t, ready)
+    return t
+
+
+@numba.njit(cache=True, nogil=True)
+def earliest_mode_ends(net):
+    """Per mode: no plan can end the operation in this mode earlier."""
+    mode_end = np.full(len(net.mode), NEVER, np.int32)
+    for op in range(len(net.op)):
+        material = material_alone(net, op) if net.op[op].state == 0 else 0
+        for mode in range(net.op[op].mode_first, net.op[op].mode_end):
+            if net.op[op].state == FINISHED:
+                mode_end[mode] = net.op[op].bare_release
+            elif net.op[op].state == STARTED:
+                _, mode_end[mode] = fit(net.cal, net.mode[mode].class_, net.op[op].resumable != 0, net.mode[mode].work, 0)
+            else:
+                t = ready_alone(net, mode_end, op, mode, max(net.op[op].bare_release, material))
+                if t < NEVER:
+                    _, mode_end[mode] = fit(
+                        net.cal, net.mode[mode].class_, net.op[op].resumable != 0, net.mode[mode].work, t
+                    )
+    return mode_end
+
+
+@numba.njit(cache=True, nogil=True)
+def earliest_ends(net, mode_end):
+    """Per operation: the least of its modes' earliest ends."""
+    ends = np.full(len(net.op), NEVER, np.int32)
+    for op in range(len(net.op)):
+        for mode in range(net.op[op].mode_first, net.op[op].mode_end):
+            ends[op] = min(ends[op], mode_end[mode])
+    return ends
+
+
+@numba.njit(cache=True, nogil=True)
+def earliest_arrivals(net, ends):
+    """Per delivery: arrival if the last operations ended at `ends`."""
+    found = np.zeros(len(net.delivery), np.int32)
+    for d in range(len(net.delivery)):
+        finish = net.delivery[d].release if is_empty(net, d) else -NEVER
+        for i in range(net.delivery[d].op_first, net.delivery[d].op_end):
+            finish = max(finish, ends[net.delivery_op[i]])
+        found[d] = arrival(net, d, finish)
+    return found
+
+
+@numba.njit(cache=True, nogil=True)
+def latest_ends(net):
+    """Per operation: the end from which on its order would be late if everything after it met no queue (for priorities)."""
+    ends = np.full(len(net.op), NEVER, np.int64)
+    for d in range(len(net.delivery)):
+        finish = latest_finish(net, d)
+        for i in range(net.delivery[d].op_first, net.delivery[d].op_end):
+            op = net.delivery_op[i]
+            ends[op] = min(ends[op], finish)
+    for position in range(len(net.topo) - 1, -1, -1):
+        op = net.topo[position]
+        if ends[op] >= NEVER:
+            continue
+        start = -NEVER
+        for mode in range(net.op[op].mode_first, net.op[op].mode_end):
+            start = max(
+                start, latest_start(net.cal, net.mode[mode].class_, net.op[op].resumable != 0, net.mode[mode].work, ends[op])
+            )
+        for e in range(net.op[op].pred_first, net.op[op].pred_end):
+            p = net.pred[e].op
+            ends[p] = min(ends[p], start - net.pred[e].lag)
+    return ends

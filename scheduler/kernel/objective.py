@@ -1,0 +1,65 @@
+"""The goals of a complete schedule, in the order of the problem's levels."""
+
+import numba
+import numpy as np
+
+from scheduler.kernel.delivery import lateness_cost, order_lateness
+from scheduler.kernel.timeline import NEVER
+
+UNPLANNED, BROKEN_PINS, UNTRADEABLE, COST, DISTURBANCE, FLOW_TIME, MAKESPAN = range(7)
+"""Positions of the measures: the order of `scheduler.domain.goal.Goal`."""
+
+
+@numba.njit(cache=True, nogil=True, inline="always")
+def state_start(net, state, op):
+    """Start of an operation; of reported work the real one, in the past."""
+    return state.op[op].start if net.op[op].state == 0 else net.op[op].fact_start
+
+
+@numba.njit(cache=True, nogil=True)
+def measures(net, state):
+    """All seven measures; `UNPLANNED` is 0 here because orders set aside never reach the kernel."""
+    found = np.zeros(7, np.int64)
+    found[COST] = net.base_cost
+    for order in range(len(net.order)):
+        late, contract_late, last = order_lateness(net, state, order)
+        found[COST] += lateness_cost(net, order, late, contract_late)
+        if net.order[order].untradeable:
+            found[UNTRADEABLE] += max(1, net.order[order].weight) * max(0, late)
+        first = NEVER
+        for op in range(net.order[order].op_first, net.order[order].op_end):
+            first = min(first, state_start(net, state, op))
+        if first < NEVER:
+            found[FLOW_TIME] += last - first
+    for op in range(len(net.op)):
+        found[COST] += net.mode[state.op[op].mode].cost
+        found[MAKESPAN] = max(found[MAKESPAN], state.op[op].end)
+        if net.op[op].state == 0:
+            if net.op[op].start_pin >= 0 and state.op[op].start != net.op[op].start_pin:
+                found[BROKEN_PINS] += 1
+            if state.op[op].end > net.op[op].end_pin:
+                found[BROKEN_PINS] += 1
+        if net.op[op].published_start > -NEVER and (
+            state_start(net, state, op) != net.op[op].published_start or state.op[op].mode != net.op[op].published_mode
+        ):
+            found[DISTURBANCE] += 1
+    return found
+
+
+@numba.njit(cache=True, nogil=True)
+def levels(net, state):
+    """Measures in the order of the problem's goals: compare as a tuple, smaller is better."""
+    found = measures(net, state)
+    ordered = np.zeros(len(net.goals), np.int64)
+    for i in range(len(net.goals)):
+        ordered[i] = found[net.goals[i]]
+    return ordered
+
+
+@numba.njit(cache=True, nogil=True)
+def better(a, b):
+    """Whether levels a beat levels b: smaller in the first place where they differ."""
+    for i in range(len(a)):
+        if a[i] != b[i]:
+            return a[i] < b[i]
+    return False

@@ -1,0 +1,57 @@
+"""Lower bounds of every goal that hold for any plan, from the empty shop."""
+
+import numpy as np
+
+from scheduler.compile.network import FREE
+from scheduler.domain.goal import Goal
+from scheduler.kernel import delivery
+from scheduler.search.starts import Context
+
+
+def critical_path_bounds(context: Context, unplanned: int) -> dict[Goal, int]:
+    """Per goal a value no plan can beat: nobody arrives before it could with the shop to itself.
+
+    Orders that are not plannable are so because of their data, so `unplanned` is exact.
+    """
+    net = context.network
+    untradeable, cost, makespan = 0, net.base_cost, 0
+    for order, row in enumerate(net.order):
+        own = slice(row["delivery_first"], row["delivery_end"])
+        late = int((context.earliest_arrival[own] - net.delivery["due"][own]).max())
+        contract_late = int((context.earliest_arrival[own] - net.delivery["contract"][own]).max())
+        cost += int(delivery.lateness_cost(net, order, late, contract_late))
+        if row["untradeable"]:
+            untradeable += max(1, int(row["weight"])) * max(0, late)
+    if len(net.op):
+        cost += int(np.minimum.reduceat(net.mode["cost"], net.op["mode_first"]).sum())
+        makespan = max(0, int(context.earliest_end.max()))
+    return {
+        Goal.UNPLANNED: unplanned,
+        Goal.BROKEN_PINS: 0,
+        Goal.UNTRADEABLE_LATENESS: untradeable,
+        Goal.COST: cost,
+        Goal.DISTURBANCE: 0,
+        Goal.FLOW_TIME: _flow_time(context),
+        Goal.MAKESPAN: makespan,
+    }
+
+
+def _flow_time(context: Context) -> int:
+    """Longest chain of plain work, lags, packing and transit of each order, as if everything were always open."""
+    net = context.network
+    if not len(net.op):
+        return 0
+    free = net.op["state"] == FREE
+    work = np.where(free, np.minimum.reduceat(net.mode["work"], net.op["mode_first"]), 0).tolist()
+    chain = [0] * len(work)
+    for op, (first, end) in enumerate(zip(net.op["pred_first"].tolist(), net.op["pred_end"].tolist(), strict=True)):
+        rows = (net.pred[e] for e in range(first, end))
+        ready = [chain[row["op"]] + int(row["lag"]) for row in rows if row["kind"] == 0 and free[row["op"]]]
+        chain[op] = max(ready, default=0) + work[op]
+    longest = [0] * len(net.order)
+    for order, row in enumerate(net.order):
+        for d in net.delivery[row["delivery_first"] : row["delivery_end"]]:
+            last = max((chain[op] for op in net.delivery_op[d["op_first"] : d["op_end"]] if free[op]), default=-1)
+            if last >= 0:
+                longest[order] = max(longest[order], last + int(d["packing"]) + int(d["transit"]))
+    return sum(longest)

@@ -1,0 +1,150 @@
+"""What a schedule means for every order: deliveries, lateness, verdict and the chain of causes."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+
+from scheduler.compile.materials import PegFact
+from scheduler.domain.due import lateness_cost
+from scheduler.domain.loading import Load, loading
+from scheduler.domain.plan import Cause, CauseMinutes, DeliveryOutcome, Outcome, Verdict
+from scheduler.domain.record import MaterialId, OperationId, OrderId
+from scheduler.kernel import chain, delivery
+from scheduler.kernel.state import State
+from scheduler.search.result import WallClock, material_free
+from scheduler.search.starts import Context
+
+CAUSES = tuple(Cause)
+"""The kernel numbers causes in the order of the enumeration."""
+
+NAMED_ORDERS = 5
+"""At most so many orders are named as being ahead in one queue, those that held the resource longest."""
+
+
+def outcomes(context: Context, state: State, facts: Sequence[PegFact], at: WallClock) -> tuple[Outcome, ...]:
+    """One outcome per order that loads capacity, by id; causes for the late ones."""
+    compiled, net = context.compiled, context.network
+    moments = delivery.deliveries(net, state)
+    explain = _Explainer(context, state, facts)
+    found = []
+    for index, order in enumerate(compiled.orders):
+        first, end = int(net.order[index]["delivery_first"]), int(net.order[index]["delivery_end"])
+        own = moments[first:end]
+        late = int((own[:, 2] - net.delivery["due"][first:end]).max())
+        contract_late = int((own[:, 2] - net.delivery["contract"][first:end]).max())
+        alone = int((context.earliest_arrival[first:end] - net.delivery["due"][first:end]).max())
+        if late <= 0:
+            verdict = Verdict.ON_TIME
+        else:
+            verdict = Verdict.LATE_IMPOSSIBLE if alone > 0 else Verdict.LATE_CONTENDED
+        found.append(
+            Outcome.model_construct(
+                order=order.id,
+                verdict=verdict,
+                tentative=bool(net.order[index]["tentative"]),
+                deliveries=tuple(
+                    DeliveryOutcome(
+                        line=due.line,
+                        instalment=due.instalment,
+                        ready=at(int(row[0])),
+                        leaves=at(int(row[1])),
+                        arrives=at(int(row[2])),
+                        due=due.committed,
+                    )
+                    for due, row in zip(compiled.dues[index], own, strict=True)
+                ),
+                late_minutes=late,
+                at_risk=late <= 0 and -late < compiled.problem.settings.at_risk_minutes,
+                empty_shop_late_minutes=alone,
+                lateness_cost=lateness_cost(order, late, contract_late),
+                causes=explain.causes(index) if late > 0 else (),
+                faults=(),
+            )
+        )
+    tentative = {o.id for o in compiled.problem.orders if loading(o, compiled.problem).load is Load.TENTATIVE}
+    found += [
+        Outcome(order=id_, verdict=Verdict.NOT_PLANNABLE, tentative=id_ in tentative, faults=faults)
+        for id_, faults in compiled.not_plannable.items()
+    ]
+    return tuple(sorted(found, key=lambda outcome: outcome.order))
+
+
+class _Explainer:
+    """Turns the kernel's chains into causes with names; looks queues up in the schedule."""
+
+    def __init__(self, context: Context, state: State, facts: Sequence[PegFact]) -> None:
+        self.context = context
+        self.state = state
+        self.material_free = material_free(context, facts)
+        self.facts: dict[OperationId, list[PegFact]] = defaultdict(list)
+        self.takers: dict[tuple[MaterialId, str], list[OrderId]] = defaultdict(list)
+        for fact in facts:
+            self.facts[fact.operation].append(fact)
+            if not fact.purchased:
+                self.takers[fact.material, fact.company].append(fact.order)
+        self._on_resource: dict[int, np.ndarray[tuple[int], np.dtype[np.int64]]] | None = None
+
+    def causes(self, order: int) -> tuple[CauseMinutes, ...]:
+        """The chain of one late order, from its start to its end; the minutes add up to its lateness."""
+        context = self.context
+        rows = chain.explain(
+            context.network, self.state, context.earliest_end, context.earliest_arrival, self.material_free, order
+        )
+        alone, *steps = [tuple(int(value) for value in row) for row in rows]
+        return (
+            CauseMinutes(cause=Cause.EMPTY_SHOP, minutes=alone[1]),
+            *(self._cause(order, *step) for step in reversed(steps)),
+        )
+
+    def _cause(self, order: int, cause: int, minutes: int, op: int, since: int, until: int) -> CauseMinutes:
+        kind = CAUSES[cause]
+        operation = self.context.compiled.operations[op].id
+        if kind is Cause.QUEUE:
+            resource, behind = self._queue(order, op, since, until)
+            id_ = None if resource < 0 else self.context.compiled.resources[resource]
+            return CauseMinutes(cause=kind, minutes=minutes, operation=operation, resource=id_, behind=behind)
+        if kind is Cause.MATERIAL:
+            last = max(self.facts[operation], key=lambda fact: (fact.purchased, fact.available))
+            own = self.context.compiled.orders[order].id
+            others = dict.fromkeys(o for o in self.takers[last.material, last.company] if o != own)
+            return CauseMinutes(
+                cause=kind,
+                minutes=minutes,
+                operation=operation,
+                material=last.material,
+                behind=tuple(others)[:NAMED_ORDERS],
+            )
+        return CauseMinutes(cause=kind, minutes=minutes, operation=operation)
+
+    def _queue(self, order: int, op: int, since: int, until: int) -> tuple[int, tuple[OrderId, ...]]:
+        """The resource that was busiest while the operation waited, and the orders it was busy with."""
+        net = self.context.network
+        mode = net.mode[self.state.op[op]["mode"]]
+        best: tuple[int, int, dict[int, int]] = (0, -1, {})
+        for use in net.use[mode["use_first"] : mode["use_end"]]:
+            busy: dict[int, int] = defaultdict(int)
+            total = 0
+            for other in self._operations_on(int(use["resource"])):
+                place = self.state.op[other]
+                shared = min(int(place["end"]), until) - max(int(place["start"]), since)
+                if other != op and shared > 0:
+                    total += shared
+                    busy[int(net.op[other]["order"])] += shared
+            load = total * 1000 // int(net.res[use["resource"]]["units"])
+            if load > best[0]:
+                best = (load, int(use["resource"]), busy)
+        longest = sorted((o for o in best[2] if o != order), key=lambda o: (-best[2][o], o))
+        return best[1], tuple(self.context.compiled.orders[o].id for o in longest[:NAMED_ORDERS])
+
+    def _operations_on(self, resource: int) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+        """Operations placed on a resource, listed once for all questions."""
+        if self._on_resource is None:
+            net = self.context.network
+            lists: dict[int, list[int]] = defaultdict(list)
+            for other, index in enumerate(self.state.op["mode"].tolist()):
+                mode = net.mode[index]
+                for use in net.use["resource"][mode["use_first"] : mode["use_end"]].tolist():
+                    lists[use].append(other)
+            self._on_resource = {r: np.array(ops, np.int64) for r, ops in lists.items()}
+        return self._on_resource.get(resource, np.zeros(0, np.int64))

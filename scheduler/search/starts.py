@@ -1,0 +1,199 @@
+"""First plans: six priority rules, ATC dispatching over a small grid, and the replay of an earlier plan.
+
+A plan never gets worse than the best of these; improvement starts from it.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from scheduler.compile.compiled import Compiled
+from scheduler.compile.network import FREE, NEVER, Network
+from scheduler.domain.plan import Plan
+from scheduler.kernel import dispatch, empty_shop, objective
+from scheduler.kernel.state import State, new_state
+
+Floats = npt.NDArray[np.float64]
+Int64 = npt.NDArray[np.int64]
+
+URGENT = 1e12
+"""Added to the keys of orders that go first: greater than any minute or ratio."""
+
+ATC_GRID = tuple((k, exponent, inflation) for k in (3.0, 5.0, 8.0) for exponent in (0.5, 1.0) for inflation in (1.0, 1.4))
+"""Look-ahead, exponent of the work, and how much longer than in the empty shop the way behind an operation is taken to be."""
+
+
+class HorizonTooShortError(Exception):
+    """The work did not fit before the end of the tables; the caller compiles a longer horizon."""
+
+
+class Found(NamedTuple):
+    """A complete schedule with its goal values and what made it."""
+
+    levels: Int64
+    state: State
+    method: str
+
+
+@dataclass(frozen=True)
+class Context:
+    """What all searches of one network share: earliest and latest ends, weights, who goes first, in which phases."""
+
+    compiled: Compiled
+    earliest_mode_end: npt.NDArray[np.int32]
+    earliest_end: npt.NDArray[np.int32]
+    earliest_arrival: npt.NDArray[np.int32]
+    latest_end: Int64
+    weight: Floats
+    urgent: Floats
+    phases: tuple[npt.NDArray[np.uint8], ...]
+    """Masks of operations: reported work, binding orders, then tentative ones, which never displace those."""
+
+    @property
+    def network(self) -> Network:
+        return self.compiled.network
+
+
+def prepare(compiled: Compiled) -> Context:
+    """Computes the shared tables; raises HorizonTooShortError if some operation alone ends beyond the horizon."""
+    net = compiled.network
+    mode_end = empty_shop.earliest_mode_ends(net)
+    ends = empty_shop.earliest_ends(net, mode_end)
+    arrivals = empty_shop.earliest_arrivals(net, ends)
+    if (len(ends) and ends.max() >= NEVER) or (len(arrivals) and arrivals.max() >= NEVER):
+        raise HorizonTooShortError
+    # A day late costs its minutes and its daily penalty; a fixed penalty is spread over two days.
+    per_minute = net.order["weight"] + net.order["per_day"] / 1440 + net.order["fixed"] / 2880
+    order = net.op["order"]
+    pinned = np.zeros(len(net.order), bool)
+    pinned[order[net.op["start_pin"] >= 0]] = True
+    return Context(
+        compiled,
+        mode_end,
+        ends,
+        arrivals,
+        empty_shop.latest_ends(net),
+        np.maximum(per_minute, 0.01)[order],
+        (net.order["untradeable"] + 2.0 * pinned)[order],
+        _phases(net),
+    )
+
+
+def _phases(net: Network) -> tuple[npt.NDArray[np.uint8], ...]:
+    reported = net.op["state"] != FREE
+    binding = net.order["tentative"][net.op["order"]] == 0
+    # A pin may put a tentative operation before a binding one; everything a binding one waits for is planned with it.
+    for op in net.topo[::-1]:
+        if binding[op]:
+            binding[net.pred["op"][net.op[op]["pred_first"] : net.op[op]["pred_end"]]] = True
+    phases = (reported, binding & ~reported, ~binding & ~reported)
+    return tuple(phase.astype(np.uint8) for phase in phases if phase.any())
+
+
+def empty_state(context: Context, segments_per_use: int = 4) -> State:
+    return new_state(context.network, segments_per_use)
+
+
+def rule_keys(context: Context) -> dict[str, Floats]:
+    """The six priority rules as keys per operation, smaller first."""
+    net = context.network
+    order = net.op["order"]
+    latest = context.latest_end.astype(np.float64)
+    due = np.minimum.reduceat(net.delivery["due"], net.order["delivery_first"]) if len(order) else latest
+    shortest = np.minimum.reduceat(net.mode["work"], net.op["mode_first"]) if len(order) else latest
+    work = np.bincount(order, shortest, len(net.order))
+    slack = latest - context.earliest_end
+    return {
+        "operation_due_date": latest,
+        "order_due_date": due[order] + latest * 1e-7,
+        "least_slack": slack,
+        "weighted_slack": np.where(slack > 0, slack / context.weight, slack * context.weight),
+        "weighted_shortest_work": work[order] / context.weight,
+        "first_come": context.earliest_end.astype(np.float64),
+    }
+
+
+def replay_keys(context: Context, plan: Plan) -> tuple[Floats, npt.NDArray[np.int32]]:
+    """Keys and forced modes that repeat an earlier plan's sequence; new operations come last, free to choose."""
+    compiled = context.compiled
+    starts = {assignment.operation: assignment for assignment in plan.assignments}
+    modes = {key: index for index, key in enumerate(compiled.modes)}
+    keys = np.full(len(compiled.operations), URGENT / 10)
+    forced = np.full(len(compiled.operations), -1, np.int32)
+    for i, operation in enumerate(compiled.operations):
+        assignment = starts.get(operation.id)
+        if assignment is not None:
+            keys[i] = compiled.clock.minute(assignment.start)
+            mode = modes.get((operation.id, assignment.mode), -1)
+            forced[i] = mode if mode >= 0 and compiled.network.mode[mode]["allowed"] else -1
+    return keys, forced
+
+
+def generate(context: Context, keys: Floats, forced: npt.NDArray[np.int32] | None = None) -> State:
+    """One complete schedule in order of keys, phase by phase."""
+    net = context.network
+    if forced is None:
+        forced = np.full(len(net.op), -1, np.int32)
+    keys = keys - URGENT * context.urgent
+    return _build(
+        context,
+        lambda state, phase: dispatch.generate(net, state, keys, context.latest_end, context.weight, forced, phase),
+    )
+
+
+def dispatch_atc(context: Context, look_ahead: float, exponent: float, inflation: float) -> State:
+    """One complete schedule by ATC dispatching."""
+    net = context.network
+    order = net.op["order"]
+    last = np.full(len(net.order), -NEVER, np.int64)
+    np.maximum.at(last, order, context.latest_end)
+    latest = last[order] - (inflation * (last[order] - context.latest_end)).astype(np.int64)
+    return _build(
+        context,
+        lambda state, phase: dispatch.dispatch_atc(
+            net, state, latest, context.weight, context.urgent, phase, look_ahead, exponent
+        ),
+    )
+
+
+def _build(context: Context, step: Callable[[State, npt.NDArray[np.uint8]], int]) -> State:
+    segments = 4
+    while True:
+        state = empty_state(context, segments)
+        for phase in context.phases:
+            result = step(state, phase)
+            if result != dispatch.PLACED:
+                break
+        else:
+            return state
+        if result == dispatch.NO_TIME:
+            raise HorizonTooShortError
+        segments *= 4
+
+
+def starts(context: Context, start: Plan | None) -> Iterator[Found]:
+    """All first plans, cheapest first; the caller keeps the best and may stop at any time."""
+
+    def found(state: State, method: str) -> Found:
+        return Found(objective.levels(context.network, state), state, method)
+
+    if start is not None:
+        yield found(generate(context, *replay_keys(context, start)), "replay")
+    if context.compiled.problem.published:
+        yield found(generate(context, *_published_keys(context)), "published")
+    for name, keys in rule_keys(context).items():
+        yield found(generate(context, keys), name)
+    for look_ahead, exponent, inflation in ATC_GRID:
+        state = dispatch_atc(context, look_ahead, exponent, inflation)
+        yield found(state, f"atc(look-ahead {look_ahead:g}, exponent {exponent:g}, inflation {inflation:g})")
+
+
+def _published_keys(context: Context) -> tuple[Floats, npt.NDArray[np.int32]]:
+    net = context.network
+    start, mode = net.op["published_start"], net.op["published_mode"]
+    keys = np.where(start > -NEVER, start.astype(np.float64), URGENT / 10)
+    allowed = (mode >= 0) & (net.mode["allowed"][np.maximum(mode, 0)] != 0)
+    return keys, np.where(allowed, mode, -1).astype(np.int32)

@@ -1,0 +1,82 @@
+"""From the ends of operations to the customer: what each delivery of an order waits for, and when it
+arrives."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from scheduler.domain.due import Due
+from scheduler.domain.operation import Operation
+from scheduler.domain.order import Order
+from scheduler.domain.plan import DeliveryOutcome
+from scheduler.domain.record import OperationId
+from scheduler.verify.case import Case
+from scheduler.verify.minutes import instant
+
+
+class Way(NamedTuple):
+    """Packed and in store, leaving, at the customer; ex works the three are one minute."""
+
+    ready: int
+    leaves: int
+    arrives: int
+
+
+def feeds(operation: Operation, due: Due) -> bool:
+    """Whether a delivery waits for an operation: of the whole order, of its whole line, or of its very
+    instalment."""
+    if due.line is None or operation.line is None:
+        return True
+    return operation.line == due.line and operation.instalment in (None, due.instalment)
+
+
+def way(case: Case, order: Order, due: Due, ends: Mapping[OperationId, int]) -> Way | None:
+    """When a delivery is ready, leaves and arrives; None if a calendar on its way never opens or an end is
+    unknown."""
+    feeding = [operation.id for operation in case.operations_of[order.id] if feeds(operation, due)]
+    if any(id_ not in ends for id_ in feeding):
+        return None
+    last = max((ends[id_] for id_ in feeding), default=case.release(order.id))
+    ready = last + order.packing_minutes
+    if order.destination is None:
+        return Way(ready, ready, ready)
+    destination = case.destinations.get(order.destination)
+    if destination is None:
+        return None
+    dispatch = case.companies[order.company].dispatch_calendar
+    leaves = ready if dispatch is None else case.calendar_time(dispatch).first_open(ready)
+    if leaves is None:
+        return None
+    there = leaves + destination.transit_minutes
+    receiving = destination.receiving_calendar
+    arrives = there if receiving is None else case.calendar_time(receiving).first_open(there)
+    return None if arrives is None else Way(ready, leaves, arrives)
+
+
+def planned_deliveries(case: Case, order: Order) -> tuple[DeliveryOutcome, ...] | None:
+    """The deliveries that the plan's work leads to; None if work is missing or a calendar never opens."""
+    if order.id not in case.delivered:
+        own = [operation.id for operation in case.operations_of[order.id] if operation.id in case.jobs]
+        case.delivered[order.id] = deliveries(case, order, {id_: case.jobs[id_].end for id_ in own})
+    return case.delivered[order.id]
+
+
+def deliveries(
+    case: Case, order: Order, ends: Mapping[OperationId, int]
+) -> tuple[DeliveryOutcome, ...] | None:
+    """All deliveries of an order as the plan should state them; None if one has no arrival."""
+    result = []
+    for due in case.dues(order.id):
+        found = way(case, order, due, ends)
+        if found is None:
+            return None
+        result.append(
+            DeliveryOutcome(
+                line=due.line,
+                instalment=due.instalment,
+                ready=instant(found.ready),
+                leaves=instant(found.leaves),
+                arrives=instant(found.arrives),
+                due=due.committed,
+            )
+        )
+    return tuple(result)

@@ -1,0 +1,132 @@
+"""Which reasons for "not plannable" are true of an order, each worked out in its most obvious way."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from scheduler.domain.operation import Mode, Operation, Relation
+from scheduler.domain.order import Order
+from scheduler.domain.plan import Message
+from scheduler.domain.record import OperationId
+from scheduler.verify.case import Case
+from scheduler.verify.work import allowed
+
+LOOK_AHEAD = 2 * 366 * 1440
+"""How far an opening is looked for before an operation is said never to fit: two years."""
+
+
+def data_faults(case: Case, order: Order) -> list[Message]:
+    """Everything wrong in the order's own data, but for loops and work that fits nowhere."""
+    operations = case.operations_of[order.id]
+    return [*_faults_of_lines(case, order, operations), *_faults_of_operations(case, order, operations)]
+
+
+def _faults_of_lines(case: Case, order: Order, operations: Sequence[Operation]) -> Iterator[Message]:
+    if order.destination is not None and order.destination not in case.destinations:
+        yield Message(key="unknown_destination", parameters={"destination": order.destination})
+    routed = {product.id for product in case.problem.products if product.routing}
+    for line in order.lines:
+        has_operations = any(operation.line in (None, line.number) for operation in operations)
+        if not has_operations and line.product not in routed:
+            yield Message(key="unknown_product", parameters={"line": line.number, "product": line.product})
+
+
+def _faults_of_operations(case: Case, order: Order, operations: Sequence[Operation]) -> Iterator[Message]:
+    own = {operation.id for operation in operations}
+    instalments = {line.number: {part.number for part in line.instalments} for line in order.lines}
+    for operation in operations:
+        about = {"operation": operation.id}
+        if operation.line is not None and operation.line not in instalments:
+            yield Message(key="unknown_line", parameters={**about, "line": operation.line})
+        if operation.instalment is not None and (
+            operation.line is None or operation.instalment not in instalments.get(operation.line, ())
+        ):
+            yield Message(key="unknown_instalment", parameters={**about, "instalment": operation.instalment})
+        for link in operation.after:
+            if link.operation not in own:
+                yield Message(key="unknown_predecessor", parameters={**about, "predecessor": link.operation})
+            if link.maximum_minutes is not None:
+                kind = f"{link.relation.value} with a maximum"
+                yield Message(key="unsupported_relation", parameters={**about, "relation": kind})
+            elif link.relation is not Relation.FINISH_START:
+                yield Message(
+                    key="unsupported_relation", parameters={**about, "relation": link.relation.value}
+                )
+        for need in operation.needs:
+            if need.material not in case.materials:
+                yield Message(key="unknown_material", parameters={**about, "material": need.material})
+        named = {use.resource for mode in operation.modes for use in mode.uses}
+        for resource in named - case.resources.keys():
+            yield Message(key="unknown_resource", parameters={**about, "resource": resource})
+        if named <= case.resources.keys() and not choices(case, operation):
+            yield Message(key="no_usable_mode", parameters={**about})
+
+
+def choices(case: Case, operation: Operation) -> list[Mode]:
+    """The modes a plan may choose for an operation: of reported work the reported one, else every allowed
+    one."""
+    report = case.progress.get(operation.id)
+    if report is not None:
+        return [mode for mode in operation.modes if mode.id == report.mode]
+    pinned_to = case.pinned_to.get(operation.id, set())
+    return [mode for mode in operation.modes if allowed(mode, case.resources, pinned_to)]
+
+
+def is_loop(case: Case, order: Order, claimed: Message) -> bool:
+    """Whether "a → b → a" names operations of the order of which each comes before the next."""
+    if claimed.key != "loop":
+        return False
+    walk = [OperationId(id_) for id_ in str(claimed.parameters.get("operations", "")).split(" → ")]
+    after = {
+        operation.id: {link.operation for link in operation.after}
+        for operation in case.operations_of[order.id]
+    }
+    steps = list(pairwise(walk))
+    return (
+        bool(steps) and walk[0] == walk[-1] and all(before in after.get(then, ()) for before, then in steps)
+    )
+
+
+def never_fits(case: Case, order: Order, claimed: Message) -> bool:
+    """Whether no opening in two years holds the operation in any mode, and the minutes are those of its
+    shortest one."""
+    if claimed.key != "never_fits":
+        return False
+    operation = case.operations.get(OperationId(str(claimed.parameters.get("operation"))))
+    if operation is None or operation.order != order.id or operation.id in case.progress:
+        return False
+    modes = choices(case, operation)
+    if any(room_for(case, operation, mode) for mode in modes):
+        return False
+    return claimed.parameters.get("minutes") in {case.working_minutes(operation, mode) for mode in modes}
+
+
+def room_for(case: Case, operation: Operation, mode: Mode) -> bool:
+    """Whether a mode's resources are open together within two years, long enough if the work can't be
+    interrupted."""
+    if mode.outsourcing is not None:
+        return True
+    opened = case.open_time(mode)
+    if opened is None:
+        return False
+    minutes = 1 if operation.resumable else case.working_minutes(operation, mode)
+    return opened.fit(case.as_of, minutes, before=case.as_of + LOOK_AHEAD) is not None
+
+
+def is_true(case: Case, order: Order, claimed: Message) -> bool:
+    """Whether a reason given for not planning an order holds."""
+    return (
+        claimed in data_faults(case, order)
+        or is_loop(case, order, claimed)
+        or never_fits(case, order, claimed)
+    )
+
+
+def has_loop(operations: Iterable[Operation]) -> bool:
+    """Whether following predecessors inside the order leads back: something is left when the free ones are
+    taken away."""
+    waits_for = {operation.id: {link.operation for link in operation.after} for operation in operations}
+    while True:
+        free = {id_ for id_, before in waits_for.items() if not before & waits_for.keys()}
+        if not free:
+            return bool(waits_for)
+        waits_for = {id_: before for id_, before in waits_for.items() if id_ not in free}

@@ -1,0 +1,1 @@
+"""The rules of the shop, one a file; `scheduler.verify.registry` lists them."""
