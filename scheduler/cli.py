@@ -84,14 +84,16 @@ def solve(
     json: AsJson = False,
 ) -> None:
     """Plan all orders, and list them: late ones first, with the reasons."""
-    from scheduler.commands.solving import solve_with_progress
     from scheduler.files.json_file import check_writable, read_problem, write
-    from scheduler.search.limits import Limits
 
     problem = read_problem(problem_file)
     for target in (output, gantt):
         if target is not None:
             check_writable(target)
+
+    from scheduler.commands.solving import solve_with_progress
+    from scheduler.search.limits import Limits
+
     limits = Limits(seconds=seconds, workers=workers, seed=seed, reproducible=reproducible)
     plan = solve_with_progress(problem, limits, _language(lang))
     if output is not None:

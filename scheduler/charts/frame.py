@@ -22,7 +22,7 @@ MOST_CLOSED = 4_000
 RANGES = {"day": timedelta(days=1), "week": timedelta(days=7), "month": timedelta(days=30)}
 
 TICK_STEPS = ([None, 86_399_999], [86_400_000, 604_799_999], [604_800_000, "M1"], ["M1", None])
-"""Between which distances of two ticks, in milliseconds or months, each format is used: hours, days, weeks, months."""
+"""Distances of two ticks, in milliseconds or months: where hours, days, weeks and months are written."""
 TICK_FORMATS = {
     Language.EN: ("%H:%M\n%a %-d %b", "%a %-d\n%b %Y", "%-d %b\n%Y", "%b\n%Y"),
     Language.ZH: ("%H:%M\n%-m月%-d日 %a", "%-d日 %a\n%Y年%-m月", "%-m月%-d日\n%Y年", "%-m月\n%Y年"),

@@ -13,7 +13,14 @@ from plotly.offline import get_plotlyjs
 
 from scheduler.texts import Language, text
 
-POLICY = "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data: blob:"
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'unsafe-inline' 'unsafe-eval'",
+        "style-src 'unsafe-inline'",
+        "img-src data: blob:",
+    )
+)
 """Forbids the browser to load anything from anywhere.
 
 plotly.js compiles its WebGL programs with eval and exports images as blobs.

@@ -114,6 +114,8 @@ class _Build:
             )
             for r in self.resources
         ]
+        self.class_of_resources: dict[tuple[ResourceId, ...], int] = {}
+        self.room_of_class: dict[int, int] = {}
         self.progress: dict[OperationId, Progress] = {p.operation: p for p in problem.progress}
         self.pins: dict[OperationId, list[Pin]] = defaultdict(list)
         for pin in active_pins(problem):
@@ -170,9 +172,20 @@ class _Build:
         """Calendar class in which the mode works; -1 for elapsed time."""
         if mode.outsourcing is not None:
             return -1
-        return self.classes.intersection(
-            frozenset(self.resource_class[self.resource_index[use.resource]] for use in mode.uses)
-        )
+        resources = tuple(use.resource for use in mode.uses)
+        class_ = self.class_of_resources.get(resources)
+        if class_ is None:
+            classes = frozenset(self.resource_class[self.resource_index[id_]] for id_ in resources)
+            class_ = self.class_of_resources[resources] = self.classes.intersection(classes)
+        return class_
+
+    def _room(self, class_: int) -> int:
+        """Longest opening of a class that starts within the first horizon; elapsed time has no end."""
+        if class_ < 0:
+            return NEVER
+        if class_ not in self.room_of_class:
+            self.room_of_class[class_] = longest(self.classes.windows[class_], FIRST_HORIZON)
+        return self.room_of_class[class_]
 
     def usable(self, operation: Operation) -> list[Mode]:
         """Modes the engines see: usable ones, and for reported work the reported one alone."""
@@ -197,9 +210,7 @@ class _Build:
             best = 0
             for mode in self.usable(operation):
                 minutes = working_minutes(operation, mode, self.resource_by_id)
-                class_ = self.mode_class(mode)
-                room = NEVER if class_ < 0 else longest(self.classes.windows[class_], FIRST_HORIZON)
-                if room >= (1 if operation.resumable else minutes):
+                if self._room(self.mode_class(mode)) >= (1 if operation.resumable else minutes):
                     break
                 best = minutes if not best else min(best, minutes)
             else:

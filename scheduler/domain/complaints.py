@@ -49,16 +49,25 @@ def complaints(
 ) -> list[InputProblem]:
     """Every refusal as a problem with its place and the id of the record around it."""
     details = error.errors(include_url=False)
-    inside = {detail["loc"][: len(detail["loc"]) - 1] for detail in details}
     problems = []
     for detail in details:
-        if detail["type"] == "too_short" and any(
-            loc[: len(detail["loc"])] == detail["loc"] for loc in inside
-        ):
-            continue  # only because an entry of it was refused, which is said already
-        path, message = _describe(detail, model, document)
-        problems.append(InputProblem(source, place(path), nearest_id(document, path), message))
+        if not _follows_from_another(detail, details, model):
+            path, message = _describe(detail, model, document)
+            problems.append(InputProblem(source, place(path), nearest_id(document, path), message))
     return problems
+
+
+def _follows_from_another(detail: ErrorDetails, details: list[ErrorDetails], model: type[BaseModel]) -> bool:
+    """A list that is too short only because an entry was refused; a missing field that stands there misspelt."""
+    path = detail["loc"]
+    if detail["type"] == "too_short":
+        return any(other["loc"][:-1] == path for other in details)
+    return detail["type"] == "missing" and any(
+        other["type"] == "extra_forbidden"
+        and other["loc"][:-1] == path[:-1]
+        and _nearest(other["loc"], model) == path[-1]
+        for other in details
+    )
 
 
 def _describe(detail: ErrorDetails, model: type[BaseModel], document: Json) -> tuple[Path, str]:
@@ -117,14 +126,20 @@ def _rule(path: Path, message: str, document: Json) -> tuple[Path, str]:
 
 
 def _unknown_field(path: Path, model: type[BaseModel]) -> str:
+    if near := _nearest(path, model):
+        return f"unknown field; did you mean {near!r}?"
+    return f"unknown field; known are {', '.join(_known_fields(path, model))}"
+
+
+def _nearest(path: Path, model: type[BaseModel]) -> str | None:
+    near = difflib.get_close_matches(str(path[-1]), _known_fields(path, model), n=1, cutoff=0.6)
+    return near[0] if near else None
+
+
+def _known_fields(path: Path, model: type[BaseModel]) -> list[str]:
+    """The fields of the record that a path's last step is in."""
     record = _model_at(model, path[:-1])
-    names = list(record.model_fields) if record is not None else []
-    near = difflib.get_close_matches(str(path[-1]), names, n=1, cutoff=0.6)
-    return (
-        f"unknown field; did you mean {near[0]!r}?"
-        if near
-        else f"unknown field; known are {', '.join(names)}"
-    )
+    return list(record.model_fields) if record is not None else []
 
 
 def _model_at(model: type[BaseModel], path: Path) -> type[BaseModel] | None:

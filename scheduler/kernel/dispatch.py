@@ -9,7 +9,7 @@ import heapq
 import numba
 import numpy as np
 
-from scheduler.kernel.place import NO_ROOM, NO_TIME, PLACED, place_best
+from scheduler.kernel.place import NO_ROOM, NO_TIME, PLACED, find_best, place_best, put
 from scheduler.kernel.profile import blocked_until, level_at
 from scheduler.kernel.timeline import NEVER, next_open
 
@@ -147,11 +147,15 @@ def _serve(
     net, state, r, now, queue, queue_ptr, queued, ready_at, work, latest, weight, urgent,
     exponent, scale, events, free, waiting, wanted,
 ):  # fmt: skip
-    """Places waiting operations, best index first, as long as the resource has room now."""
+    """Starts waiting operations on a resource, best index first, as long as it has room now.
+
+    An operation whose best place is elsewhere or later is left in its queues; an event brings it back.
+    """
     low = queue_ptr[r]
-    while queued[r] > 0 and level_at(state.profile, r, now) < net.res[r].units:
-        best, best_index, best_at = -1, -1.0, -1
-        i = low
+    passed = low  # operations before this position were looked at in this minute and can't start here now
+    while level_at(state.profile, r, now) < net.res[r].units:
+        best, best_index, best_at = -1, 0.0, -1
+        i = passed
         while i < low + queued[r]:
             op = queue[i]
             if state.op[op].mode >= 0:  # placed through another queue meanwhile
@@ -160,17 +164,31 @@ def _serve(
                 continue
             if ready_at[op] <= now:
                 slack = max(0.0, latest[op] - work[op] - now)
-                index = weight[op] / work[op] ** exponent * np.exp(-slack / scale) + 1e12 * urgent[op]
-                if index > best_index or (index == best_index and op < best):
+                # The logarithm of the index: the exponential itself is 0 for everything that is due weeks ahead.
+                index = np.log(weight[op]) - exponent * np.log(work[op]) - slack / scale + 1e12 * urgent[op]
+                if best < 0 or index > best_index or (index == best_index and op < best):
                     best, best_index, best_at = op, index, i
             i += 1
         if best < 0:
             return PLACED
-        queued[r] -= 1
-        queue[best_at] = queue[low + queued[r]]
-        result = _place(net, state, best, latest, weight, events, free, waiting, wanted)
-        if result != PLACED:
-            return result
+        mode, start, end = find_best(net, state, best, latest[best], weight[best], -1)
+        if mode < 0:
+            return NO_TIME
+        outside = net.mode[mode].use_first == net.mode[mode].use_end
+        other = -1 if outside else net.use[net.mode[mode].use_first].resource
+        if outside or (other == r and start == now):
+            if put(net, state, best, mode, start, end) != PLACED:
+                return NO_ROOM
+            _release_followers(net, best, free, waiting, wanted)
+            queued[r] -= 1
+            queue[best_at] = queue[low + queued[r]]
+            continue
+        queue[best_at] = queue[passed]
+        queue[passed] = best
+        passed += 1
+        heapq.heappush(events, (np.int64(start), np.int64(other)))
+        if other != r:
+            heapq.heappush(events, (np.int64(max(start, now + 1)), np.int64(r)))
     if queued[r] > 0:
         later = blocked_until(state.profile, r, now, now + 1, net.res[r].units - 1)
         if later > now:
@@ -179,16 +197,20 @@ def _serve(
 
 
 @numba.njit(cache=True, nogil=True)
-def _place(net, state, op, latest, weight, events, free, waiting, wanted):
-    result = place_best(net, state, op, latest[op], weight[op], -1)
-    if result != PLACED:
-        return result
+def _release_followers(net, op, free, waiting, wanted):
     for i in range(net.op[op].succ_first, net.op[op].succ_end):
         then = net.succ[i].op
         waiting[then] -= 1
         if waiting[then] == 0 and wanted[then]:
             free.append(np.int64(then))
-    return PLACED
+
+
+@numba.njit(cache=True, nogil=True)
+def _place(net, state, op, latest, weight, events, free, waiting, wanted):
+    result = place_best(net, state, op, latest[op], weight[op], -1)
+    if result == PLACED:
+        _release_followers(net, op, free, waiting, wanted)
+    return result
 
 
 __all__ = ["NO_ROOM", "NO_TIME", "PLACED", "dispatch_atc", "generate"]

@@ -141,10 +141,11 @@ def remove(net, state, op):
 
 
 @numba.njit(cache=True, nogil=True)
-def place_best(net, state, op, latest, weight, forced):
-    """Places an operation in its best mode: least weight x minutes after `latest` + mode cost, then earliest end.
+def find_best(net, state, op, latest, weight, forced):
+    """(mode, start, end) of the operation's best place now; mode -1 if none is left before the horizon.
 
-    `forced` >= 0 allows that mode only. All predecessors must be placed. Returns PLACED, NO_TIME or NO_ROOM.
+    Best is the least weight x minutes after `latest` + mode cost, then the earliest end. `forced` >= 0 allows that mode only.
+    All predecessors must be placed.
     """
     best_score, best_end = 0.0, NEVER
     best_mode, best_start = -1, NEVER
@@ -164,6 +165,13 @@ def place_best(net, state, op, latest, weight, forced):
         score = weight * max(0, end - latest) + float(net.mode[mode].cost)
         if best_mode < 0 or score < best_score or (score == best_score and end < best_end):
             best_score, best_end, best_mode, best_start = score, end, mode, start
-    if best_mode < 0:
+    return best_mode, best_start, best_end
+
+
+@numba.njit(cache=True, nogil=True)
+def place_best(net, state, op, latest, weight, forced):
+    """Places an operation where `find_best` says. Returns PLACED, NO_TIME or NO_ROOM."""
+    mode, start, end = find_best(net, state, op, latest, weight, forced)
+    if mode < 0:
         return NO_TIME
-    return put(net, state, op, best_mode, best_start, best_end)
+    return put(net, state, op, mode, start, end)

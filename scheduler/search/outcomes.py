@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from scheduler.compile.materials import PegFact
 from scheduler.domain.due import lateness_cost
@@ -14,6 +15,8 @@ from scheduler.kernel import chain, delivery
 from scheduler.kernel.state import State
 from scheduler.search.result import WallClock, material_free
 from scheduler.search.starts import Context
+
+Int64 = npt.NDArray[np.int64]
 
 CAUSES = tuple(Cause)
 """The kernel numbers causes in the order of the enumeration."""
@@ -83,7 +86,7 @@ class _Explainer:
             self.facts[fact.operation].append(fact)
             if not fact.purchased:
                 self.takers[fact.material, fact.company].append(fact.order)
-        self._on_resource: dict[int, np.ndarray[tuple[int], np.dtype[np.int64]]] | None = None
+        self._on_resource: dict[int, Int64] = {}
 
     def causes(self, order: int) -> tuple[CauseMinutes, ...]:
         """The chain of one late order, from its start to its end; the minutes add up to its lateness."""
@@ -121,30 +124,29 @@ class _Explainer:
         """The resource that was busiest while the operation waited, and the orders it was busy with."""
         net = self.context.network
         mode = net.mode[self.state.op[op]["mode"]]
-        best: tuple[int, int, dict[int, int]] = (0, -1, {})
+        best_load, best_resource, best_minutes = 0, -1, np.zeros(0, np.int64)
         for use in net.use[mode["use_first"] : mode["use_end"]]:
-            busy: dict[int, int] = defaultdict(int)
-            total = 0
-            for other in self._operations_on(int(use["resource"])):
-                place = self.state.op[other]
-                shared = min(int(place["end"]), until) - max(int(place["start"]), since)
-                if other != op and shared > 0:
-                    total += shared
-                    busy[int(net.op[other]["order"])] += shared
-            load = total * 1000 // int(net.res[use["resource"]]["units"])
-            if load > best[0]:
-                best = (load, int(use["resource"]), busy)
-        longest = sorted((o for o in best[2] if o != order), key=lambda o: (-best[2][o], o))
-        return best[1], tuple(self.context.compiled.orders[o].id for o in longest[:NAMED_ORDERS])
+            others = self._operations_on(int(use["resource"]))
+            places = self.state.op[others]
+            shared = np.minimum(places["end"], until) - np.maximum(places["start"], since)
+            waited_for = (shared > 0) & (others != op)
+            load = int(shared[waited_for].sum()) * 1000 // int(net.res[use["resource"]]["units"])
+            if load > best_load:
+                owners = net.op["order"][others[waited_for]]
+                best_load, best_resource = load, int(use["resource"])
+                best_minutes = np.bincount(owners, shared[waited_for], len(net.order))
+        if best_resource < 0:
+            return -1, ()
+        best_minutes[order] = 0
+        ranked = np.argsort(-best_minutes, kind="stable")[:NAMED_ORDERS]
+        return best_resource, tuple(self.context.compiled.orders[o].id for o in ranked if best_minutes[o] > 0)
 
-    def _operations_on(self, resource: int) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
-        """Operations placed on a resource, listed once for all questions."""
-        if self._on_resource is None:
+    def _operations_on(self, resource: int) -> Int64:
+        """Operations placed on a resource, in order of index."""
+        if resource not in self._on_resource:
             net = self.context.network
-            lists: dict[int, list[int]] = defaultdict(list)
-            for other, index in enumerate(self.state.op["mode"].tolist()):
-                mode = net.mode[index]
-                for use in net.use["resource"][mode["use_first"] : mode["use_end"]].tolist():
-                    lists[use].append(other)
-            self._on_resource = {r: np.array(ops, np.int64) for r, ops in lists.items()}
-        return self._on_resource.get(resource, np.zeros(0, np.int64))
+            uses_it = np.zeros(len(net.mode), bool)
+            rows = np.flatnonzero(net.use["resource"] == resource)
+            uses_it[np.searchsorted(net.mode["use_end"], rows, side="right")] = True
+            self._on_resource[resource] = np.flatnonzero(uses_it[self.state.op["mode"]])
+        return self._on_resource[resource]

@@ -22,7 +22,7 @@ Int64 = npt.NDArray[np.int64]
 URGENT = 1e12
 """Added to the keys of orders that go first: greater than any minute or ratio."""
 
-ATC_GRID = tuple((k, exponent, inflation) for k in (3.0, 5.0, 8.0) for exponent in (0.5, 1.0) for inflation in (1.0, 1.4))
+ATC_GRID = tuple((k, exponent, inflation) for k in (3.0, 8.0, 20.0) for exponent in (0.5, 1.0) for inflation in (1.0, 1.4))
 """Look-ahead, exponent of the work, and how much longer than in the empty shop the way behind an operation is taken to be."""
 
 

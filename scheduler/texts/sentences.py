@@ -96,6 +96,8 @@ def _cause_key(cause: CauseMinutes) -> str:
     if kind is Cause.EMPTY_SHOP:
         sign = "late" if cause.minutes > 0 else "in_hand" if cause.minutes < 0 else "just_on_time"
         return f"because.empty_shop.{sign}"
+    if kind is Cause.SLACK:
+        return "because.slack"
     if cause.minutes < 0:
         return "because.made_up"
     if kind is Cause.QUEUE:
@@ -157,7 +159,11 @@ def _status(value: str, language: Language) -> str:
 
 
 def _relation(value: str, language: Language) -> str:
-    return label(Relation(value), language) if value in set(Relation) else value
+    kind, _, maximum = value.partition(" with a maximum")
+    if kind not in set(Relation):
+        return value
+    words = label(Relation(kind), language)
+    return text("relation.with_maximum", language, relation=words) if kind != value and not maximum else words
 
 
 def _goal(value: str, language: Language) -> str:

@@ -195,7 +195,7 @@ class Case:
 
     @cached_property
     def occupations(self) -> dict[ResourceId, list[Occupation]]:
-        """Who keeps units of the resources to check from others, from as-of on; finished work keeps nothing."""
+        """Who keeps units of the resources to check from others, from as-of on; finished work none."""
         found: dict[ResourceId, list[Occupation]] = {id_: [] for id_ in self.resources_to_check}
         for job in self.jobs.values():
             if job.finished:
@@ -204,11 +204,11 @@ class Case:
             for use in job.assignment.uses:
                 if use.resource in found:
                     spans = job.segments if use.resource in released else [(job.start, job.end)]
-                    found[use.resource] += [
-                        Occupation(max(start, self.as_of), end, use.amount, use.units, job.operation.id)
-                        for start, end in spans
-                        if end > self.as_of
-                    ]
+                    for start, end in spans:
+                        if end > self.as_of:
+                            start = max(start, self.as_of)
+                            span = Occupation(start, end, use.amount, use.units, job.operation.id)
+                            found[use.resource].append(span)
         return found
 
     def loads_capacity(self, order: OrderId) -> bool:

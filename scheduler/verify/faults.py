@@ -1,6 +1,7 @@
 """Which reasons for "not plannable" are true of an order, each worked out in its most obvious way."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
 from scheduler.domain.operation import Mode, Operation, Relation
@@ -8,7 +9,7 @@ from scheduler.domain.order import Order
 from scheduler.domain.plan import Message
 from scheduler.domain.record import OperationId
 from scheduler.verify.case import Case
-from scheduler.verify.work import allowed
+from scheduler.verify.work import allowed, enough_units
 
 LOOK_AHEAD = 2 * 366 * 1440
 """How far an opening is looked for before an operation is said never to fit: two years."""
@@ -54,19 +55,29 @@ def _faults_of_operations(case: Case, order: Order, operations: Sequence[Operati
         for need in operation.needs:
             if need.material not in case.materials:
                 yield Message(key="unknown_material", parameters={**about, "material": need.material})
-        named = {use.resource for mode in operation.modes for use in mode.uses}
-        for resource in named - case.resources.keys():
+        unknown = {
+            use.resource
+            for mode in operation.modes
+            for use in mode.uses
+            if use.resource not in case.resources
+        }
+        for resource in sorted(unknown):
             yield Message(key="unknown_resource", parameters={**about, "resource": resource})
-        if named <= case.resources.keys() and not choices(case, operation):
+        if not unknown and not choices(case, operation):
             yield Message(key="no_usable_mode", parameters={**about})
 
 
 def choices(case: Case, operation: Operation) -> list[Mode]:
-    """The modes a plan may choose for an operation: of reported work the reported one, else every allowed
-    one."""
+    """The modes a plan may choose: every allowed one, for reported work the reported one, approved or not.
+
+    Started work still needs its units; finished work needs nothing any more.
+    """
     report = case.progress.get(operation.id)
     if report is not None:
-        return [mode for mode in operation.modes if mode.id == report.mode]
+        reported = [mode for mode in operation.modes if mode.id == report.mode]
+        return [
+            mode for mode in reported if report.finished_at is not None or enough_units(mode, case.resources)
+        ]
     pinned_to = case.pinned_to.get(operation.id, set())
     return [mode for mode in operation.modes if allowed(mode, case.resources, pinned_to)]
 
@@ -122,11 +133,10 @@ def is_true(case: Case, order: Order, claimed: Message) -> bool:
 
 
 def has_loop(operations: Iterable[Operation]) -> bool:
-    """Whether following predecessors inside the order leads back: something is left when the free ones are
-    taken away."""
-    waits_for = {operation.id: {link.operation for link in operation.after} for operation in operations}
-    while True:
-        free = {id_ for id_, before in waits_for.items() if not before & waits_for.keys()}
-        if not free:
-            return bool(waits_for)
-        waits_for = {id_: before for id_, before in waits_for.items() if id_ not in free}
+    """Whether following predecessors leads back to where one came from."""
+    after = {operation.id: [link.operation for link in operation.after] for operation in operations}
+    try:
+        TopologicalSorter(after).prepare()
+    except CycleError:
+        return True
+    return False

@@ -41,7 +41,7 @@ def _check_names(case: Case, found: Findings, job: Job, use: AssignedUse) -> Non
 def _check_station(
     case: Case, found: Findings, resource: ResourceId, unit: int, work: list[Occupation]
 ) -> None:
-    """`work` is sorted by start; each piece is compared with the one that keeps the station longest so far."""
+    """Each piece of work, in order of start, against the one that keeps the station longest so far."""
     last = work[0]
     for span in work[1:]:
         if span.start < last.end and span.operation != last.operation:
