@@ -64,8 +64,9 @@ def bar_traces(
         pauses = [(bar, pause) for bar in mine for pause in _pauses(bar)]
         work = [(bar, part) for bar in mine for part in bar.worked]
         if webgl:
-            found.append(_line_trace(work, lateness, name, BAR_HEIGHT, True))
             found.append(_line_trace(pauses, lateness, name, PAUSE_HEIGHT, False))
+            found.append(_line_trace(work, lateness, name, BAR_HEIGHT, True))
+            found.append(_hover_trace(mine, lateness))
         else:
             found.append(_pause_trace(pauses, lateness, chosen))
             found.append(_bar_trace(work, lateness, name, with_text, chosen))
@@ -150,18 +151,12 @@ def _pause_trace(pairs: Sequence[tuple[Bar, Span]], lateness: Lateness, chosen: 
 def _line_trace(
     pairs: Sequence[tuple[Bar, Span]], lateness: Lateness, name: str, width: int, legend: bool
 ) -> go.Scattergl:
-    """Each stretch is a line of three points, so that it can be hovered at both ends and in its middle, and a
-    gap.
-    """
+    """All stretches as one broken line: two points and a gap each, without hovers."""
     xs: list[str | None] = []
     ys: list[float | None] = []
-    hovers: list[str | None] = []
-    orders: list[str | None] = []
     for bar, span in pairs:
-        xs += [axis(span.start), axis(_middle(span)), axis(span.end), None]
-        ys += [bar.y, bar.y, bar.y, None]
-        hovers += [bar.hover, bar.hover, bar.hover, None]
-        orders += ["\n".join(bar.orders)] * 3 + [None]
+        xs += [axis(span.start), axis(span.end), None]
+        ys += [bar.y, bar.y, None]
     return go.Scattergl(
         x=xs,
         y=ys,
@@ -169,9 +164,7 @@ def _line_trace(
         mode="lines",
         line={"color": COLOUR[lateness], "width": width},
         opacity=1.0 if legend else PAUSE_OPACITY,
-        hovertext=hovers,
-        hoverinfo="text",
-        customdata=orders,
+        hoverinfo="skip",
         name=name,
         legendgroup=lateness.value,
         showlegend=legend,
@@ -180,8 +173,22 @@ def _line_trace(
     )
 
 
-def _middle(span: Span) -> datetime:
-    return span.start + (span.end - span.start) / 2
+def _hover_trace(bars: Sequence[Bar], lateness: Lateness) -> go.Scattergl:
+    """An invisible point in each bar's longest stretch, so that its facts are in the page only once."""
+    longest = [max(bar.worked or (bar.whole,), key=lambda span: span.milliseconds) for bar in bars]
+    return go.Scattergl(
+        x=[axis(span.start + (span.end - span.start) / 2) for span in longest],
+        y=[bar.y for bar in bars],
+        yaxis=MARKS,
+        mode="markers",
+        marker={"color": COLOUR[lateness], "size": BAR_HEIGHT, "opacity": 0},
+        hovertext=[bar.hover for bar in bars],
+        hoverinfo="text",
+        customdata=["\n".join(bar.orders) for bar in bars],
+        legendgroup=lateness.value,
+        showlegend=False,
+        meta={"kind": "hover"},
+    )
 
 
 @dataclass(frozen=True, slots=True)

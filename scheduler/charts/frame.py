@@ -19,6 +19,9 @@ from scheduler.texts import Language, moment_text, text
 MOST_CLOSED = 4_000
 """Rectangles of closed time in one chart."""
 
+LEAST_HEIGHT = 60
+"""Pixels of the plot; plotly places buttons by shares of it, at most two above it."""
+
 RANGES = {"day": timedelta(days=1), "week": timedelta(days=7), "month": timedelta(days=30)}
 
 TICK_STEPS = ([None, 86_399_999], [86_400_000, 604_799_999], [604_800_000, "M1"], ["M1", None])
@@ -42,7 +45,7 @@ def time_figure(
     language: Language,
 ) -> go.Figure:
     """The figure around the traces: time on top, rows from top to bottom, as high as its rows are."""
-    height = max(rows.height, style.ROW_HEIGHT)
+    height = max(rows.height, LEAST_HEIGHT)
     figure = go.Figure(list(traces))
     start, end = wall(window[0], zone), wall(window[1], zone)
     now = wall(as_of, zone)

@@ -1,6 +1,7 @@
 """Load against capacity, week by week: where the shop is full and where there is room."""
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from plotly.subplots import make_subplots
 from scheduler.charts import style
 from scheduler.charts.facts import MINUTE, plain
 from scheduler.charts.open_time import closed_time
+from scheduler.charts.plant_time import Window
 from scheduler.charts.style import COLOUR, Lateness
 from scheduler.domain.plan import Plan
 from scheduler.domain.problem import Problem
@@ -45,23 +47,31 @@ def weekly_load(problem: Problem, plan: Plan, resources: Sequence[Resource]) -> 
     weeks = _weeks(problem, plan)
     first, last = weeks[0][0], weeks[-1][1]
     closed = closed_time(problem, first, last)
-    work: dict[ResourceId, list[tuple[datetime, datetime, int]]] = {}
+    load = {resource.id: [0] * len(weeks) for resource in problem.resources}
     for assignment in plan.assignments:
         for use in assignment.uses:
-            spans = work.setdefault(use.resource, [])
-            spans += [(segment.start, segment.end, use.amount) for segment in assignment.segments]
-    return [
-        WeekLoad(
-            resource.id,
-            start,
-            end,
-            sum(_overlap(a, b, start, end) * amount for a, b, amount in work.get(resource.id, ())),
-            resource.units
-            * ((end - start) // MINUTE - sum(_overlap(a, b, start, end) for a, b in closed[resource.id])),
-        )
-        for resource in resources
-        for start, end in weeks
-    ]
+            if use.resource in load:
+                spans = [(segment.start, segment.end) for segment in assignment.segments]
+                _add(load[use.resource], weeks, spans, use.amount)
+    found = []
+    for resource in resources:
+        shut = [0] * len(weeks)
+        _add(shut, weeks, closed[resource.id], 1)
+        for week, (start, end) in enumerate(weeks):
+            capacity = resource.units * ((end - start) // MINUTE - shut[week])
+            found.append(WeekLoad(resource.id, start, end, load[resource.id][week], capacity))
+    return found
+
+
+def _add(
+    minutes: list[int], weeks: Sequence[tuple[datetime, datetime]], spans: Iterable[Window], times: int
+) -> None:
+    """Adds the minutes of the spans to the weeks they lie in."""
+    for a, b in spans:
+        week = max(0, bisect_right(weeks, a, key=lambda entry: entry[0]) - 1)
+        while week < len(weeks) and weeks[week][0] < b:
+            minutes[week] += _overlap(a, b, *weeks[week]) * times
+            week += 1
 
 
 def _weeks(problem: Problem, plan: Plan) -> list[tuple[datetime, datetime]]:

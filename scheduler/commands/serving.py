@@ -3,6 +3,7 @@ for."""
 
 import os
 import socket
+from contextlib import suppress
 
 from scheduler.domain.errors import refuse
 from scheduler.domain.plan import Plan
@@ -23,7 +24,8 @@ def serve(host: str, port: int, database: str | None) -> None:
         raise refuse("settings", str(error)) from None
     if not _free(host, port):
         raise refuse("settings", f"port {port} of {host} is taken: choose another one with --port")
-    serve_pages(settings, host, port)
+    with suppress(KeyboardInterrupt):  # the ordinary way to end it, which uvicorn passes on after closing
+        serve_pages(settings, host, port)
 
 
 def adopt(problem: Problem, plan: Plan, limits: Limits, database: str) -> None:

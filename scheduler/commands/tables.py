@@ -2,6 +2,7 @@
 know."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime, time, timedelta
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console, RenderableType
@@ -16,7 +17,6 @@ from scheduler.texts import (
     Language,
     Names,
     cause_sentence,
-    deadline_text,
     delivery_sentence,
     duration_text,
     fault_sentence,
@@ -26,6 +26,7 @@ from scheduler.texts import (
     not_loaded_sentence,
     note_sentence,
     quote_sentence,
+    short_day_text,
     short_moment_text,
     text,
 )
@@ -67,24 +68,33 @@ def rank(outcome: Outcome) -> tuple[int, int, str]:
 
 def _orders(problem: Problem, plan: Plan, names: Names, language: Language) -> Table:
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for head, justify in (("order", "left"), ("product", "left"), ("verdict", "left")):
-        table.add_column(text(f"head.{head}", language), justify="left" if justify == "left" else "right")
+    table.add_column(text("head.order", language), no_wrap=True)
+    table.add_column(text("head.product", language), no_wrap=True, overflow="ellipsis", max_width=26)
+    table.add_column(text("head.verdict", language), max_width=24)
     table.add_column(text("head.due", language), no_wrap=True)
     table.add_column(text("head.arrives", language), no_wrap=True)
     table.add_column(text("head.late_by", language), justify="right", no_wrap=True)
-    table.add_column(text("head.why", language), ratio=1)
+    table.add_column(text("head.why", language), ratio=1, overflow="fold")
     for outcome in sorted(plan.outcomes, key=rank):
         worst = _worst(outcome)
         table.add_row(
             Text(outcome.order, style="bold" if outcome.verdict is not Verdict.ON_TIME else ""),
             Text(names.name("order", outcome.order, language)),
             Text(_verdict(outcome, language), style=_style(outcome)),
-            Text(deadline_text(worst.due, names.zone, language) if worst else ""),
+            Text(_due(worst.due, names, language) if worst else ""),
             Text(short_moment_text(worst.arrives, names.zone, language) if worst else ""),
             Text(_late(outcome, language), style=_style(outcome)),
             Text("\n".join(_why(outcome, names, language))),
         )
     return table
+
+
+def _due(due: datetime, names: Names, language: Language) -> str:
+    """The day, which counts until its end; with the hour where one was agreed."""
+    local = due.astimezone(names.zone)
+    if local.time() == time():
+        return short_day_text(local.date() - timedelta(days=1), language)
+    return short_moment_text(due, names.zone, language)
 
 
 def _verdict(outcome: Outcome, language: Language) -> str:

@@ -69,7 +69,7 @@ def compile_problem(problem: Problem, horizon: int = FIRST_HORIZON) -> Compiled:
 
 def with_longer_horizon(compiled: Compiled, original: Problem) -> Compiled:
     """The same problem with twice the horizon, after work did not fit."""
-    horizon = compiled.network.horizon * 2
+    horizon = compiled.network.cal.horizon * 2
     if horizon > MAXIMUM_HORIZON:
         raise SharedDataError("calendars", None, "the work does not fit into 200 years: one is almost always closed")
     return compile_problem(original, horizon)
@@ -199,6 +199,10 @@ class _Build:
             and all(use.units <= self.resource_by_id[use.resource].units for use in mode.uses)
         ]
 
+    def _allowed(self, operation: Operation, mode: Mode) -> bool:
+        """Whether no resource pin forbids the mode."""
+        return set(self.finder.pinned.get(operation.id, ())) <= {use.resource for use in mode.uses}
+
     def _fitting_faults(self, operations: Sequence[Operation]) -> list[Message]:
         """Operations that no opening in the first two years can hold in any usable mode."""
         faults = []
@@ -209,6 +213,8 @@ class _Build:
                 continue
             best = 0
             for mode in self.usable(operation):
+                if not self._allowed(operation, mode):
+                    continue
                 minutes = working_minutes(operation, mode, self.resource_by_id)
                 if self._room(self.mode_class(mode)) >= (1 if operation.resumable else minutes):
                     break
@@ -290,8 +296,7 @@ class _Build:
                 work = 0 if finished else progress.remaining_minutes or 0
             first = self.resource_by_id[mode.uses[0].resource] if mode.uses else None
             workshop = -1 if first is None else self.workshop_index[first.workshop]
-            wanted = set(self.finder.pinned.get(operation.id, ()))
-            allowed = int(wanted <= {use.resource for use in mode.uses})
+            allowed = int(self._allowed(operation, mode))
             class_ = -1 if finished else self.mode_class(mode)
             rows.append((mode.cost, class_, work, workshop, allowed, *span))
         return _table(rows, MODE)
@@ -426,12 +431,27 @@ class _Build:
                     dispatch = self.calendar_class[leaving]
             release = self.clock.minute(work_may_start(order, self.problem))
             for due in order_dues:
-                last = [self.op_index[id_] for id_ in _last_operations(operations, due)]
+                last = [self.op_index[id_] for id_ in self._last_operations(operations, due)]
                 dates = (_bounded(self.clock.minute(due.committed)), _bounded(self.clock.minute(due.contract)))
                 way = (release, order.packing_minutes, dispatch, transit, receiving)
                 rows.append((*dates, *way, len(feeding), len(feeding) + len(last)))
                 feeding += last
         return rows, feeding
+
+    def _last_operations(self, operations: Sequence[Operation], due: Due) -> list[OperationId]:
+        """Operations that feed a delivery and are not followed by another that feeds it too.
+
+        Reported work counts as followed by nothing it had to wait for: facts may contradict the network.
+        """
+        feeding = [
+            operation
+            for operation in operations
+            if due.line is None
+            or operation.line is None
+            or (operation.line == due.line and operation.instalment in (None, due.instalment))
+        ]
+        followed = {link.operation for o in feeding if o.id not in self.progress for link in o.after}
+        return [operation.id for operation in feeding if operation.id not in followed]
 
 
 def _bounded(minute: int) -> int:
@@ -476,16 +496,3 @@ def _global_order(edges: Sequence[Sequence[tuple[int, int, int]]], succ: Sequenc
             if not open_edges[then]:
                 ready.append(then)
     return ordered
-
-
-def _last_operations(operations: Sequence[Operation], due: Due) -> list[OperationId]:
-    """Operations that feed a delivery and are not followed by another that feeds it too."""
-    feeding = [
-        operation
-        for operation in operations
-        if due.line is None
-        or operation.line is None
-        or (operation.line == due.line and operation.instalment in (None, due.instalment))
-    ]
-    followed = {link.operation for operation in feeding for link in operation.after}
-    return [operation.id for operation in feeding if operation.id not in followed]

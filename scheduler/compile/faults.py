@@ -56,6 +56,7 @@ class FaultFinder:
         self.destinations = {destination.id for destination in problem.destinations}
         self.products = {product.id for product in problem.products if product.routing}
         self.pinned = pinned_resources(problem)
+        self.reported = {progress.operation: progress.mode for progress in problem.progress}
 
     def faults(self, order: Order, operations: Sequence[Operation]) -> list[Message]:
         return [
@@ -103,7 +104,11 @@ class FaultFinder:
             use.resource for mode in operation.modes for use in mode.uses if use.resource not in self.resources
         ]
         faults += [_message("unknown_resource", operation=name, resource=resource) for resource in dict.fromkeys(missing)]
-        if not missing and not usable_modes(operation, self.resources, self.pinned.get(name, ())):
+        if name in self.reported:  # what was done was possible
+            usable = any(mode.id == self.reported[name] for mode in operation.modes)
+        else:
+            usable = bool(usable_modes(operation, self.resources, self.pinned.get(name, ())))
+        if not missing and not usable:
             faults.append(_message("no_usable_mode", operation=name))
         return faults
 

@@ -58,10 +58,10 @@ def complaints(
 
 
 def _follows_from_another(detail: ErrorDetails, details: list[ErrorDetails], model: type[BaseModel]) -> bool:
-    """A list that is too short only because an entry was refused; a missing field that stands there misspelt."""
+    """A list too short only because an entry was refused; a missing field that stands there misspelt."""
     path = detail["loc"]
     if detail["type"] == "too_short":
-        return any(other["loc"][:-1] == path for other in details)
+        return any(other["loc"][: len(path)] == path and other is not detail for other in details)
     return detail["type"] == "missing" and any(
         other["type"] == "extra_forbidden"
         and other["loc"][:-1] == path[:-1]

@@ -39,6 +39,7 @@ class Use(Record):
     """Units of one resource that a mode needs all the time it works.
 
     In a pause (some needed resource is closed) a held unit stays blocked from start to end, a released one is free for others.
+    Stations of a pool are always held: work does not come back from a pause to another station.
     """
 
     resource: ResourceId
@@ -135,7 +136,11 @@ class ProgressStatus(StrEnum):
 
 
 class Progress(Record):
-    """What the workshop reported. Finished work is past; started work stays where it is and goes on from as-of."""
+    """What the workshop reported. Finished work is past; started work keeps its mode and goes on as soon as it can.
+
+    It keeps its resources from the minute it goes on; where two started operations claim one station, the second is taken to have
+    been interrupted until the first ends.
+    """
 
     operation: OperationId
     piece: Annotated[int, Field(ge=0)] = 0

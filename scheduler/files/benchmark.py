@@ -275,9 +275,7 @@ def _from_neutral(instance: Neutral, source: str) -> Problem:
                     modes=tuple(
                         Mode(
                             id=ModeId(f"m{row}"),
-                            uses=tuple(
-                                Use(resource=ResourceId(r), units=n) for r, n in mode.uses.items() if n
-                            ),
+                            uses=_uses(mode),
                             set_up_minutes=mode.duration,
                         )
                         for row, mode in enumerate(operation.modes)

@@ -1,40 +1,23 @@
 """From a problem to a verified plan: compile, start, improve, prove, explain, verify."""
 
-import platform
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from threading import Event
 
 from scheduler.compile.compiled import Compiled
 from scheduler.compile.compiling import compile_problem, with_longer_horizon
-from scheduler.compile.materials import overdue
 from scheduler.domain.goal import Goal
-from scheduler.domain.measure import measure
-from scheduler.domain.plan import LevelResult, Message, Plan, PlanStatus
+from scheduler.domain.plan import Message, Plan
 from scheduler.domain.problem import Problem
 from scheduler.kernel.objective import better
-from scheduler.kernel.state import State
-from scheduler.search import exact, result, starts
+from scheduler.search import exact, planning, starts
 from scheduler.search.bounds import critical_path_bounds
 from scheduler.search.limits import Limits
-from scheduler.search.outcomes import outcomes
 from scheduler.search.progress import Listener, Phase, Progress, silent
-from scheduler.search.starts import Context, Found, HorizonTooShortError
-from scheduler.verify import Violation, findings
+from scheduler.search.starts import Found, HorizonTooShortError
 
-START_SHARE = 0.2
-"""Share of the time limit after which no further start is tried once there is one."""
-
-
-class UnverifiedPlanError(RuntimeError):
-    """The verifier found violations in a plan of ours: a defect of this program, never of the input. The plan is not given out."""
-
-    def __init__(self, violations: list[Violation]) -> None:
-        self.violations = violations
-        first = "; ".join(str(violation.text) for violation in violations[:3])
-        super().__init__(f"the plan failed its own check with {len(violations)} violations: {first}")
+GRID_SHARE = 0.3
+"""Share of the time limit after which no further point of the dispatching grid is tried; the priority rules always run."""
 
 
 def solve(
@@ -47,8 +30,8 @@ def solve(
     """The best verified plan found within the limits.
 
     Never worse, goal by goal, than any of the priority rules' plans that were tried. `start` is an earlier plan to begin from.
-    Setting `stop` makes it return the best plan so far. Raises InputError (SharedDataError) when data shared by orders are
-    faulty; faults inside one order are an outcome of that order.
+    Setting `stop` makes it return the best plan so far. Raises SharedDataError (an InputError) when
+    data shared by orders are faulty; faults inside one order are an outcome of that order.
     """
     run = _Run(limits or Limits(), listener, stop or Event())
     run.report(Phase.COMPILE)
@@ -109,7 +92,7 @@ def _solve(run: _Run, problem: Problem, compiled: Compiled, start: Plan | None) 
     run.best = None
     for found in starts.starts(context, start):
         run.offer(found, Phase.START)
-        if not run.time_left(START_SHARE):
+        if found.is_grid and not run.time_left(GRID_SHARE):
             break
     assert run.best is not None
     bound_names = dict.fromkeys(run.goals, "critical_path")
@@ -122,61 +105,22 @@ def _solve(run: _Run, problem: Problem, compiled: Compiled, start: Plan | None) 
                 bound_names[goal] = "cp_sat"
     if run.stop.is_set():
         run.notes.append(Message(key="stopped_early"))
-    return plan_of(context, run.best.state, problem, run, bound_names)
+    run.report(Phase.EXPLAIN)
+    draft = planning.draft(
+        context,
+        run.best.state,
+        problem,
+        bounds={goal: (run.bound[goal], bound_names[goal]) for goal in run.goals},
+        method=run.best.method,
+        seed=run.limits.seed,
+        notes=run.notes,
+    )
+    run.report(Phase.VERIFY)
+    plan = planning.verified(problem, draft)
+    run.report(Phase.DONE)
+    return plan
 
 
 def _remaining(run: _Run) -> float:
     """Seconds left, with a little kept back for assembling and verifying."""
     return max(0.5, run.limits.seconds - run.seconds) if not run.limits.reproducible else run.limits.seconds
-
-
-def plan_of(context: Context, state: State, problem: Problem, run: _Run, bound_names: dict[Goal, str]) -> Plan:
-    """The verified plan of a finished schedule. Raises UnverifiedPlanError rather than give out a wrong one."""
-    run.report(Phase.EXPLAIN)
-    compiled = context.compiled
-    at = result.WallClock(context)
-    facts = result.pegs(context, state)
-    pegs, purchases = result.peg_records(context, facts, at)
-    draft = Plan.model_construct(
-        schema_version=1,
-        problem=problem.content_hash(),
-        as_of=problem.as_of,
-        status=PlanStatus.FEASIBLE,
-        levels=(),
-        assignments=result.assignments(context, state, at),
-        pegs=pegs,
-        purchases=purchases,
-        outcomes=outcomes(context, state, facts, at),
-        not_loaded=compiled.not_loaded,
-        broken_pins=result.broken_pins(context, state),
-        overdue_arrivals=overdue(problem),
-        notes=tuple(run.notes),
-        method="" if run.best is None else run.best.method,
-        seed=run.limits.seed,
-        checks=(),
-        versions=_versions(),
-    )
-    values = measure(compiled.problem, draft)
-    levels = tuple(
-        LevelResult(goal=goal, value=value, bound=min(run.bound[goal], value), bound_name=bound_names[goal])
-        for goal, value in values.items()
-    )
-    proven = all(level.proven for level in levels)
-    status = PlanStatus.OPTIMAL if proven else PlanStatus.FEASIBLE
-    draft = draft.model_copy(update={"levels": levels, "status": status})
-    run.report(Phase.VERIFY)
-    found = findings(problem, draft)
-    violations = [violation for one in found for violation in one.violations]
-    if violations:
-        raise UnverifiedPlanError(violations)
-    plan = draft.model_copy(update={"checks": tuple(one.check() for one in found)})
-    run.report(Phase.DONE)
-    return plan
-
-
-def _versions() -> dict[str, str]:
-    names = ("ortools", "numba", "numpy")
-    return {"python": platform.python_version(), **{name: version(name) for name in names}}
-
-
-Offer = Callable[[Found, Phase], None]

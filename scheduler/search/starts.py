@@ -36,6 +36,8 @@ class Found(NamedTuple):
     levels: Int64
     state: State
     method: str
+    is_grid: bool = False
+    """One of the many points of the dispatching grid, which may be left out when time is short."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,7 @@ def replay_keys(context: Context, plan: Plan) -> tuple[Floats, npt.NDArray[np.in
     compiled = context.compiled
     starts = {assignment.operation: assignment for assignment in plan.assignments}
     modes = {key: index for index, key in enumerate(compiled.modes)}
+    possible = _possible(context)
     keys = np.full(len(compiled.operations), URGENT / 10)
     forced = np.full(len(compiled.operations), -1, np.int32)
     for i, operation in enumerate(compiled.operations):
@@ -128,8 +131,13 @@ def replay_keys(context: Context, plan: Plan) -> tuple[Floats, npt.NDArray[np.in
         if assignment is not None:
             keys[i] = compiled.clock.minute(assignment.start)
             mode = modes.get((operation.id, assignment.mode), -1)
-            forced[i] = mode if mode >= 0 and compiled.network.mode[mode]["allowed"] else -1
+            forced[i] = mode if mode >= 0 and possible[mode] else -1
     return keys, forced
+
+
+def _possible(context: Context) -> npt.NDArray[np.bool_]:
+    """Modes that may be forced: no pin forbids them and they fit into some opening."""
+    return (context.network.mode["allowed"] != 0) & (context.earliest_mode_end < NEVER)
 
 
 def generate(context: Context, keys: Floats, forced: npt.NDArray[np.int32] | None = None) -> State:
@@ -177,8 +185,8 @@ def _build(context: Context, step: Callable[[State, npt.NDArray[np.uint8]], int]
 def starts(context: Context, start: Plan | None) -> Iterator[Found]:
     """All first plans, cheapest first; the caller keeps the best and may stop at any time."""
 
-    def found(state: State, method: str) -> Found:
-        return Found(objective.levels(context.network, state), state, method)
+    def found(state: State, method: str, is_grid: bool = False) -> Found:
+        return Found(objective.levels(context.network, state), state, method, is_grid)
 
     if start is not None:
         yield found(generate(context, *replay_keys(context, start)), "replay")
@@ -188,12 +196,11 @@ def starts(context: Context, start: Plan | None) -> Iterator[Found]:
         yield found(generate(context, keys), name)
     for look_ahead, exponent, inflation in ATC_GRID:
         state = dispatch_atc(context, look_ahead, exponent, inflation)
-        yield found(state, f"atc(look-ahead {look_ahead:g}, exponent {exponent:g}, inflation {inflation:g})")
+        yield found(state, f"atc(look-ahead {look_ahead:g}, exponent {exponent:g}, inflation {inflation:g})", True)
 
 
 def _published_keys(context: Context) -> tuple[Floats, npt.NDArray[np.int32]]:
     net = context.network
     start, mode = net.op["published_start"], net.op["published_mode"]
     keys = np.where(start > -NEVER, start.astype(np.float64), URGENT / 10)
-    allowed = (mode >= 0) & (net.mode["allowed"][np.maximum(mode, 0)] != 0)
-    return keys, np.where(allowed, mode, -1).astype(np.int32)
+    return keys, np.where((mode >= 0) & _possible(context)[np.maximum(mode, 0)], mode, -1).astype(np.int32)

@@ -17,6 +17,7 @@ from scheduler.domain.order import Order
 from scheduler.domain.pin import Pin, PinKind
 from scheduler.domain.plan import Assignment, DeliveryOutcome, Outcome, Plan, Verdict
 from scheduler.domain.problem import Problem
+from scheduler.domain.resource import ResourceKind
 from scheduler.domain.record import CalendarId, ModeId, OperationId, OrderId, ResourceId, WorkshopId
 from scheduler.verify.minutes import instant, minute
 from scheduler.verify.open_time import CalendarTime, OpenTime, Window
@@ -200,16 +201,25 @@ class Case:
         for job in self.jobs.values():
             if job.finished:
                 continue
-            released = {use.resource for use in job.mode.uses if not use.held} if job.mode is not None else ()
+            uses = job.mode.uses if job.mode is not None else ()
+            released = {use.resource for use in uses if not use.held and not self.is_pool(use.resource)}
+            # What was begun before as-of keeps its units from where it goes on; until then it was interrupted.
+            begins = job.start
+            if job.started:
+                begins = next((start for start, end in job.segments if end > self.as_of), job.end)
             for use in job.assignment.uses:
                 if use.resource in found:
-                    spans = job.segments if use.resource in released else [(job.start, job.end)]
+                    spans = job.segments if use.resource in released else [(begins, job.end)]
                     for start, end in spans:
                         if end > self.as_of:
                             start = max(start, self.as_of)
                             span = Occupation(start, end, use.amount, use.units, job.operation.id)
                             found[use.resource].append(span)
         return found
+
+    def is_pool(self, id_: ResourceId) -> bool:
+        """Stations of a pool stay with the work in every pause: it does not come back to another one."""
+        return id_ in self.resources and self.resources[id_].kind is ResourceKind.POOL
 
     def loads_capacity(self, order: OrderId) -> bool:
         return self.loading[order].load is not Load.NONE

@@ -1,0 +1,203 @@
+"""When operations can lie: earliest by the empty shop, latest by what the known goal values still allow.
+
+Every limit here keeps an optimum. Earliest places hold for any plan. For latest ends see `horizon` and `docs/engine/exact.md`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from scheduler.compile.network import FREE, NEVER
+from scheduler.cpsat.case import Case
+from scheduler.cpsat.places import DAY, Lateness, arrival, latest_finish, penalty
+from scheduler.domain.goal import Goal
+
+
+@dataclass(frozen=True)
+class Earliest:
+    """No plan starts or ends a mode earlier; NEVER for modes that never fit."""
+
+    mode_start: dict[int, int]
+    mode_end: dict[int, int]
+    end: dict[int, int]
+    """Per operation of the scope."""
+
+
+def earliest(case: Case) -> Earliest:
+    """One pass over calendars, lags, transport, releases, pins and each operation's own material; nobody queues."""
+    shop = case.shop
+    mode_start: dict[int, int] = {}
+    mode_end: dict[int, int] = {}
+    end: dict[int, int] = {}
+    for op in shop.topo:
+        if op not in case.scope.ops:
+            continue
+        row = shop.ops[op]
+        if op not in case.free:
+            place = case.rows[op]
+            mode_start[place.mode], mode_end[place.mode], end[op] = place.start, place.end, place.end
+            continue
+        ready = max(row.release, _material_alone(case, op))
+        for mode in case.usable_modes(op):
+            t = ready
+            for edge in shop.op_preds(op):
+                t = max(t, min((mode_end[m] + shop.distance(edge, m, mode) for m in case.usable_modes(edge.op)), default=NEVER))
+            timetable = shop.timetable(shop.modes[mode].class_)
+            fits = (NEVER, NEVER) if t >= NEVER else timetable.fit(bool(row.resumable), shop.modes[mode].work, t)
+            mode_start[mode], mode_end[mode] = fits
+        end[op] = min((mode_end[mode] for mode in case.usable_modes(op)), default=NEVER)
+    return Earliest(mode_start, mode_end, end)
+
+
+def _material_alone(case: Case, op: int) -> int:
+    """First minute at which each need is covered if nobody else takes from stock."""
+    shop = case.shop
+    t = 0
+    for need in shop.op_needs(op):
+        stock = shop.stocks[need.stock]
+        supplies = shop.supplies[stock.supply_first : stock.supply_end]
+        t = max(t, next((supply.time for supply in supplies if supply.level >= need.quantity), stock.lead))
+    return t
+
+
+def alone(case: Case, order: int, ends: Mapping[int, int]) -> Lateness:
+    """Lateness no plan can beat."""
+    rows = case.shop.order_deliveries(order)
+    arrivals = [
+        arrival(case.shop, row, max((ends[op] for op in case.shop.last_ops(row)), default=row.release)) for row in rows
+    ]
+    return Lateness(
+        max(a - row.due for a, row in zip(arrivals, rows, strict=True)),
+        max(a - row.contract for a, row in zip(arrivals, rows, strict=True)),
+        max(arrivals),
+    )
+
+
+def lower_bounds(case: Case, first: Earliest) -> dict[Goal, int]:
+    """Per goal a value no plan of the case can beat."""
+    shop = case.shop
+    cost, untradeable, flow = shop.network.base_cost, 0, 0
+    for index in case.scope.orders:
+        order = shop.orders[index]
+        late = alone(case, index, first.end)
+        cost += order.weight * max(0, late.late) + penalty(order, late.contract_late)
+        if order.untradeable:
+            untradeable += max(1, order.weight) * max(0, late.late)
+        flow += _least_flow(case, index, late.arrives)
+    broken = disturbance = makespan = 0
+    for op in case.scope.ops:
+        row, modes = shop.ops[op], case.usable_modes(op)
+        cost += min((shop.modes[mode].cost for mode in modes), default=0)
+        makespan = max(makespan, first.end[op])
+        if op in case.free:
+            broken += row.start_pin >= 0 and all(first.mode_start[mode] > row.start_pin for mode in modes)
+            broken += first.end[op] > row.end_pin
+        else:
+            broken += row.state == FREE and row.start_pin >= 0 and case.rows[op].start != row.start_pin
+            broken += row.state == FREE and case.rows[op].end > row.end_pin
+            start = case.rows[op].start if row.state == FREE else row.fact_start
+            if row.published_start > -NEVER:
+                disturbance += (start, case.rows[op].mode) != (row.published_start, row.published_mode)
+    return {
+        Goal.UNPLANNED: 0,
+        Goal.BROKEN_PINS: broken,
+        Goal.UNTRADEABLE_LATENESS: untradeable,
+        Goal.COST: cost,
+        Goal.DISTURBANCE: disturbance,
+        Goal.FLOW_TIME: flow,
+        Goal.MAKESPAN: makespan,
+    }
+
+
+def _least_flow(case: Case, order: int, arrives: int) -> int:
+    """Longest chain of an order's work, lags, packing and transit, each at its shortest; from the real first start if known."""
+    shop = case.shop
+    ops = shop.order_ops(order)
+    if not ops:
+        return 0
+    known = [
+        case.rows[op].start if shop.ops[op].state == FREE else shop.ops[op].fact_start for op in ops if op not in case.free
+    ]
+    chain: dict[int, int] = {}
+    for op in ops:
+        if op not in case.free:
+            continue
+        before = 0
+        for edge in shop.op_preds(op):
+            if edge.kind == 0 and edge.op in chain:
+                before = max(before, chain[edge.op] + edge.lag)
+        chain[op] = before + min((shop.modes[mode].work for mode in case.usable_modes(op)), default=0)
+    longest = 0
+    for row in shop.order_deliveries(order):
+        last = [chain[op] for op in shop.last_ops(row) if op in chain]
+        if last:
+            longest = max(longest, max(last) + row.packing + row.transit)
+    return max([longest, *(arrives - start for start in known)])
+
+
+def latest(case: Case, horizon: int, limits: Mapping[int, int]) -> dict[int, int]:
+    """Latest end of each free operation: the horizon, its order's limits, and fixed or limited successors behind it."""
+    shop = case.shop
+    end = {op: min(horizon, limits.get(op, NEVER)) for op in case.free}
+    for op in reversed(shop.topo):
+        if op not in case.free:
+            continue
+        for then, edge in case.successors(op):
+            row = shop.ops[then]
+            best = -NEVER
+            for mode in case.usable_modes(then):
+                if then in case.free:
+                    timetable = shop.timetable(shop.modes[mode].class_)
+                    start = (
+                        NEVER
+                        if end[then] >= NEVER
+                        else timetable.latest_start(bool(row.resumable), shop.modes[mode].work, end[then])
+                    )
+                else:
+                    start = case.rows[then].start
+                best = max(best, start - case.least_distance(edge, op, mode))
+            end[op] = min(end[op], best)
+    return end
+
+
+def order_limits(case: Case, first: Earliest, lower: Mapping[Goal, int], upper: Mapping[Goal, int]) -> dict[int, int]:
+    """Latest ends of the last operations of orders, without which some goal would exceed its known upper value.
+
+    If every other order costs at least its empty-shop cost, this one can cost at most that of its own plus the difference
+    between the upper value and the sum of all lower ones.
+    """
+    shop = case.shop
+    limits: dict[int, int] = {}
+    for index in case.scope.orders:
+        order = shop.orders[index]
+        own = alone(case, index, first.end)
+        late = contract_late = NEVER
+        if Goal.COST in upper:
+            own_cost = order.weight * max(0, own.late) + penalty(order, own.contract_late)
+            allowed = own_cost + max(0, upper[Goal.COST] - lower[Goal.COST])
+            if order.weight > 0:
+                late = min(late, allowed // order.weight)
+            contract_late = _contract_limit(order.fixed, order.per_day, order.cap, allowed)
+        if Goal.UNTRADEABLE_LATENESS in upper and order.untradeable:
+            weight = max(1, order.weight)
+            slack = max(0, upper[Goal.UNTRADEABLE_LATENESS] - lower[Goal.UNTRADEABLE_LATENESS])
+            late = min(late, max(0, own.late) + slack // weight)
+        for row in shop.order_deliveries(index):
+            arrives = min(row.due + late, row.contract + contract_late)
+            if arrives >= NEVER // 2:
+                continue
+            finish = latest_finish(shop, row, arrives)
+            for op in shop.last_ops(row):
+                limits[op] = min(limits.get(op, NEVER), finish)
+    if Goal.MAKESPAN in upper:
+        for op in case.free:
+            limits[op] = min(limits.get(op, NEVER), upper[Goal.MAKESPAN])
+    return limits
+
+
+def _contract_limit(fixed: int, per_day: int, cap: int, allowed: int) -> int:
+    """Most minutes late against the contract at a penalty of at most `allowed`."""
+    if fixed > allowed:
+        return 0
+    if per_day == 0 or 0 <= cap <= allowed - fixed:
+        return NEVER
+    return min(NEVER, DAY * ((allowed - fixed) // per_day))
