@@ -134,7 +134,7 @@ def one_at_a_time() -> Iterator[None]:
 def compile_kernel() -> None:
     """Compile the numba code now, with a message, so that no later command or request waits for it."""
     with timed("kernel"):
-        run(PYTHON, "-m", "scheduler.kernel.warm")
+        run(PYTHON, "-m", "scheduler.search.warm")
 
 
 def browser() -> dict[str, str]:

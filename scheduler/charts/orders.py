@@ -1,6 +1,6 @@
 """The plan by order: operations, material and the way to the customer against the date that was promised."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -32,6 +32,8 @@ from scheduler.texts import (
 MOST_LANE_BAR, LEAST_LANE_BAR = 10, 6
 """Pixels of a bar where operations of one order run side by side in its row."""
 LANE_GAP = 2
+MOST_ORDERS = 250
+"""Orders in one chart; of more, those with the least time in hand are shown, and how many are not is said."""
 CHAIN_COLOUR = "#4a5561"
 SUPPLY_COLOUR = {SupplyKind.ARRIVAL: "#1d7a6c", SupplyKind.PURCHASE: "#8a5cb0"}
 
@@ -52,8 +54,13 @@ def order_gantt(
     """
     facts = Facts(problem, plan, language)
     chart = _Chart(facts)
-    outcomes = _chosen(plan, orders)
     work = _work_by_order(plan.assignments, window)
+    outcomes = _chosen(plan, orders) if orders is not None else _all(plan, window, work)
+    left_out = 0 if orders is not None else max(0, len(outcomes) - MOST_ORDERS)
+    if left_out:
+        worst = sorted(outcomes, key=lambda outcome: -(outcome.late_minutes or 0))[:MOST_ORDERS]
+        kept = {outcome.order for outcome in worst}
+        outcomes = [outcome for outcome in outcomes if outcome.order in kept]
     pegs: dict[OperationId, list[Peg]] = {}
     for peg in plan.pegs:
         if peg.available_at > plan.as_of and (window is None or window[0] <= peg.available_at < window[1]):
@@ -67,6 +74,8 @@ def order_gantt(
             chart.add_order(outcome, mine, operations.get(outcome.order, []), pegs)
         else:
             chart.add_tree(outcome, mine, operations.get(outcome.order, []), pegs)
+    if left_out:
+        chart.rows.add_group(text("chart.orders_left_out", facts.language, count=left_out))
     span = chart_window(plan.as_of, chart.moments(), window)
     bars = bar_traces(chart.bars, facts.language)
     webgl = drawn_with_webgl(bars)
@@ -80,13 +89,24 @@ def order_gantt(
     return time_figure(traces, chart.rows, plan.as_of, facts.zone, span, facts.language)
 
 
-def _chosen(plan: Plan, orders: Sequence[OrderId] | None) -> list[Outcome]:
-    """All outcomes, soonest due first and unplannable ones last; or the given ones in their order."""
-    if orders is not None:
-        by_id = {outcome.order: outcome for outcome in plan.outcomes}
-        return [by_id[id_] for id_ in dict.fromkeys(orders) if id_ in by_id]
+def _chosen(plan: Plan, orders: Sequence[OrderId]) -> list[Outcome]:
+    """The given orders in the given order."""
+    by_id = {outcome.order: outcome for outcome in plan.outcomes}
+    return [by_id[id_] for id_ in dict.fromkeys(orders) if id_ in by_id]
+
+
+def _all(plan: Plan, window: Window | None, work: Mapping[OrderId, list[Assignment]]) -> list[Outcome]:
+    """Every outcome by due date, unplannable ones last; in a window, those with work or a date in it."""
     return sorted(
-        plan.outcomes,
+        (
+            outcome
+            for outcome in plan.outcomes
+            if window is None
+            or outcome.order in work
+            or any(
+                window[0] <= moment < window[1] for d in outcome.deliveries for moment in (d.due, d.arrives)
+            )
+        ),
         key=lambda outcome: (
             not outcome.deliveries,
             min((delivery.due for delivery in outcome.deliveries), default=plan.as_of),

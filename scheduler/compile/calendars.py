@@ -3,7 +3,6 @@
 Resources with the same windows share a class; a mode that needs several resources works in the class of their intersection.
 """
 
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
@@ -207,6 +206,6 @@ class CalendarClasses:
         return Calendars(win, win_ptr, bucket, buckets, horizon)
 
 
-def longest(spans: Sequence[Window], until: int) -> int:
-    """Length of the longest window that starts before `until`; 0 if none does."""
-    return max((end - start for start, end in spans[: bisect_right(spans, (until, 0))]), default=0)
+def longest(spans: Sequence[Window], since: int, until: int) -> int:
+    """Longest stretch open after `since` of a window that starts before `until`; 0 if none does."""
+    return max((end - max(start, since) for start, end in spans if end > since and start < until), default=0)

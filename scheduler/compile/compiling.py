@@ -51,10 +51,13 @@ T = TypeVar("T")
 GOAL_INDEX = {goal: index for index, goal in enumerate(Goal)}
 """Measures of the kernel in the order of the enumeration."""
 
-FIRST_HORIZON = 2 * 366 * 24 * 60
-"""Two years: also how far ahead an opening is looked for before an operation is said never to fit."""
+YEAR = 366 * 24 * 60
 
-MAXIMUM_HORIZON = 200 * 366 * 24 * 60
+FIRST_HORIZON = 2 * YEAR
+"""An operation fits if an opening of the second year holds it. Openings of the first year may be single ones (overtime, an
+exception), which another operation may take; those of the second repeat, so a longer horizon always has room."""
+
+MAXIMUM_HORIZON = 200 * YEAR
 
 
 def compile_problem(problem: Problem, horizon: int = FIRST_HORIZON) -> Compiled:
@@ -180,11 +183,11 @@ class _Build:
         return class_
 
     def _room(self, class_: int) -> int:
-        """Longest opening of a class that starts within the first horizon; elapsed time has no end."""
+        """Longest opening of a class in the second year; elapsed time has no end."""
         if class_ < 0:
             return NEVER
         if class_ not in self.room_of_class:
-            self.room_of_class[class_] = longest(self.classes.windows[class_], FIRST_HORIZON)
+            self.room_of_class[class_] = longest(self.classes.windows[class_], YEAR, FIRST_HORIZON)
         return self.room_of_class[class_]
 
     def usable(self, operation: Operation) -> list[Mode]:
@@ -204,7 +207,7 @@ class _Build:
         return set(self.finder.pinned.get(operation.id, ())) <= {use.resource for use in mode.uses}
 
     def _fitting_faults(self, operations: Sequence[Operation]) -> list[Message]:
-        """Operations that no opening in the first two years can hold in any usable mode."""
+        """Operations that no opening of the second year can hold in any usable mode."""
         faults = []
         for operation in operations:
             if operation.id in self.progress:

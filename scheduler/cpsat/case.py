@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from scheduler.compile.network import NEVER
 from scheduler.cpsat.places import Place, Scope
-from scheduler.cpsat.rows import Shop
+from scheduler.cpsat.rows import Shop, Successor
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Case:
             return [self.rows[op].mode]
         return [mode for mode in self.shop.ops[op].modes if self.shop.modes[mode].allowed]
 
-    def successors(self, op: int) -> list[tuple[int, int]]:
+    def successors(self, op: int) -> list[Successor]:
         """(operation, row of the relation) of everything in the scope that waits for an operation."""
         row = self.shop.ops[op]
         return [s for s in self.shop.succs[row.succ_first : row.succ_end] if s.op in self.scope.ops]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
+from scheduler.compile.network import NEVER
 from scheduler.cpsat.timetable import Timetable
 
 Literal = cp_model.BoolVarT | bool
@@ -42,6 +43,8 @@ class Variables:
 
     def __init__(self) -> None:
         self.model = cp_model.CpModel()
+        self.cut = False
+        """Whether the end of a calendar's table takes plans away: then nothing is proven."""
         self._thresholds: dict[tuple[int, int], cp_model.BoolVarT] = {}
         self._hint_of: dict[int, bool] = {}
 
@@ -150,6 +153,10 @@ class Variables:
     def next_open(self, position: Position, line: Timetable, name: str) -> Position:
         """First open minute at or after a wall minute; one-sided: never earlier, and no later wherever it is made small."""
         low, high = line.next_open(position.low), line.next_open(position.high)
+        if high >= NEVER:
+            self.cut = True
+            high = line.ends[-1] - 1
+            self.require(position.expression <= high)
         pauses = [
             (line.ends[k - 1], line.starts[k])
             for k in range(1, len(line.starts))

@@ -11,8 +11,8 @@ from scheduler.domain.record import OperationId
 from scheduler.verify.case import Case
 from scheduler.verify.work import allowed, enough_units
 
-LOOK_AHEAD = 2 * 366 * 1440
-"""How far an opening is looked for before an operation is said never to fit: two years."""
+YEAR = 366 * 1440
+"""Openings of the second year count: those of the first may be single ones, which other work may take."""
 
 
 def data_faults(case: Case, order: Order) -> list[Message]:
@@ -98,7 +98,7 @@ def is_loop(case: Case, order: Order, claimed: Message) -> bool:
 
 
 def never_fits(case: Case, order: Order, claimed: Message) -> bool:
-    """Whether no opening in two years holds the operation in any mode, and the minutes are those of its
+    """Whether no opening of the second year holds the operation in any mode, and the minutes are those of its
     shortest one."""
     if claimed.key != "never_fits":
         return False
@@ -112,7 +112,7 @@ def never_fits(case: Case, order: Order, claimed: Message) -> bool:
 
 
 def room_for(case: Case, operation: Operation, mode: Mode) -> bool:
-    """Whether a mode's resources are open together within two years, long enough if the work can't be
+    """Whether a mode's resources are open together in the second year, long enough if the work can't be
     interrupted."""
     if mode.outsourcing is not None:
         return True
@@ -120,7 +120,7 @@ def room_for(case: Case, operation: Operation, mode: Mode) -> bool:
     if opened is None:
         return False
     minutes = 1 if operation.resumable else case.working_minutes(operation, mode)
-    return opened.fit(case.as_of, minutes, before=case.as_of + LOOK_AHEAD) is not None
+    return opened.fit(case.as_of + YEAR, minutes, before=case.as_of + 2 * YEAR) is not None
 
 
 def is_true(case: Case, order: Order, claimed: Message) -> bool:

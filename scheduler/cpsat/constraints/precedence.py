@@ -1,0 +1,40 @@
+"""An operation starts after its predecessors have ended, plus lag, plus the way between the workshops of the chosen modes."""
+
+from scheduler.cpsat.draft import Draft
+from scheduler.cpsat.rows import Predecessor
+
+
+def precedence(draft: Draft) -> None:
+    """Every relation with a free operation at one of its ends."""
+    case = draft.case
+    for op in case.scope.ops:
+        for edge in case.shop.op_preds(op):
+            if op in case.free or edge.op in case.free:
+                _after(draft, edge, op)
+
+
+def _after(draft: Draft, edge: Predecessor, op: int) -> None:
+    operations, variables = draft.operations, draft.variables
+    distance = {
+        (a, b): draft.case.shop.distance(edge, a, b) for a in operations.modes(edge.op) for b in operations.modes(op)
+    }
+    if not distance:
+        return
+    least = min(distance.values())
+    before, after = operations.parts(edge.op), operations.parts(op)
+    if len(before) == len(after) == 1 and before[0].class_ == after[0].class_ and max(distance.values()) == 0:
+        # On one line "not before" means the same as on the wall clock, pauses or not.
+        variables.require(after[0].start.expression >= before[0].end.expression)
+        return
+    end, start = operations.end(edge.op), operations.start(op)
+    variables.require(start.expression >= end.expression + least)
+    for a in operations.modes(edge.op):
+        ways = {b: distance[a, b] for b in operations.modes(op)}
+        if len(set(ways.values())) == 1:
+            if min(ways.values()) > least:
+                variables.require(start.expression >= end.expression + min(ways.values()), operations.taken(edge.op, a))
+            continue
+        for b, minutes in ways.items():
+            if minutes > least:
+                conditions = (operations.taken(edge.op, a), operations.taken(op, b))
+                variables.require(start.expression >= end.expression + minutes, *conditions)

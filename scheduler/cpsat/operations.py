@@ -1,0 +1,202 @@
+"""Variables of operations: a mode, and a start on the line of each calendar that its modes work in."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from ortools.sat.python import cp_model
+
+from scheduler.compile.network import NEVER
+from scheduler.cpsat.case import Case
+from scheduler.cpsat.places import Place
+from scheduler.cpsat.rows import Shop
+from scheduler.cpsat.spans import Earliest
+from scheduler.cpsat.timetable import Timetable
+from scheduler.cpsat.variables import Literal, Position, Read, Variables, constant
+
+
+@dataclass(frozen=True)
+class Part:
+    """The modes of one operation that work in one calendar class: they share a start."""
+
+    class_: int
+    line: Timetable
+    modes: tuple[int, ...]
+    present: Literal
+    start: Position
+    """Open minute of the class with which it starts."""
+    end: Position
+    """Open minutes of the class that have passed when it ends."""
+
+
+@dataclass
+class Drawn:
+    """One operation in the model. Wall-clock minutes are made when first asked for."""
+
+    taken: dict[int, Literal]
+    """Which mode; those that can't be used are missing."""
+    parts: tuple[Part, ...]
+    wall_start: Position | None = field(default=None)
+    wall_end: Position | None = field(default=None)
+
+
+class Operations:
+    """Variables of every free operation of a case; constants of the fixed ones."""
+
+    def __init__(self, case: Case, first: Earliest, latest: dict[int, int], variables: Variables) -> None:
+        self.case = case
+        self.shop: Shop = case.shop
+        self.variables = variables
+        self.drawn: dict[int, Drawn] = {}
+        self.placeless: list[int] = []
+        """Operations that fit nowhere between their limits: the case has no plan."""
+        for op in case.shop.topo:
+            if op in case.free:
+                self.drawn[op] = self._draw(op, first, latest[op])
+
+    def _draw(self, op: int, first: Earliest, latest: int) -> Drawn:
+        shop, row = self.shop, self.shop.ops[op]
+        domains: dict[int, list[tuple[int, int]]] = {}
+        for mode in self.case.usable_modes(op):
+            if first.mode_start[mode] < NEVER:
+                ranges = self._ranges(mode, bool(row.resumable), first.mode_start[mode], latest)
+                if ranges:
+                    domains[mode] = ranges
+        if not domains:
+            self.placeless.append(op)
+            return Drawn({}, ())
+        taken: dict[int, Literal] = dict.fromkeys(domains, True)
+        if len(domains) > 1:
+            chosen = self.case.rows[op].mode
+            literals = {mode: self.variables.boolean(mode == chosen, f"mode {mode}") for mode in domains}
+            self.variables.model.add_exactly_one(list(literals.values()))
+            taken = dict(literals)
+        groups: dict[int, list[int]] = defaultdict(list)
+        for mode in domains:
+            groups[shop.modes[mode].class_].append(mode)
+        parts = tuple(
+            self._part(op, class_, modes, taken, domains, whole=len(groups) == 1) for class_, modes in groups.items()
+        )
+        return Drawn(taken, parts)
+
+    def _ranges(self, mode: int, resumable: bool, earliest: int, latest: int) -> list[tuple[int, int]]:
+        """Where a mode may start on its line, both ends included."""
+        row = self.shop.modes[mode]
+        line = self.shop.timetable(row.class_)
+        low, high = line.position(earliest), line.position(min(latest, NEVER)) - row.work
+        if resumable or row.class_ < 0:
+            return [(low, high)] if low <= high else []
+        found = []
+        for k in [0, *line.inside(0, high)]:
+            begin = max(low, line.before[k])
+            last = min(high, line.before[k] + line.ends[k] - line.starts[k] - row.work)
+            if begin <= last:
+                found.append((begin, last))
+        return found
+
+    def _part(
+        self,
+        op: int,
+        class_: int,
+        modes: list[int],
+        taken: dict[int, Literal],
+        domains: dict[int, list[tuple[int, int]]],
+        *,
+        whole: bool,
+    ) -> Part:
+        variables, line = self.variables, self.shop.timetable(class_)
+        domain = cp_model.Domain.from_intervals([list(span) for mode in modes for span in domains[mode]])
+        low, high = domain.min(), domain.max()
+        place = self.case.rows[op]
+        hinted = place.mode in modes
+        hint = line.position(place.start) if hinted else low
+        start = variables.integer(low, high, hint, f"start {op} in {class_}", domain)
+        for mode in modes:
+            own = cp_model.Domain.from_intervals([list(span) for span in domains[mode]])
+            if own.complement().intersection_with(domain).size() > 0:
+                constraint = variables.model.add_linear_expression_in_domain(start.expression, own)
+                literal = taken[mode]
+                if not isinstance(literal, bool):
+                    constraint.only_enforce_if(literal)
+        present: Literal = True
+        if not whole:
+            literals = [taken[mode] for mode in modes]
+            present = literals[0]
+            if len(literals) > 1:
+                present = variables.boolean(hinted, f"{op} in {class_}")
+                variables.model.add(cp_model.LinearExpr.sum(literals) == present)
+        return Part(class_, line, tuple(modes), present, start, self._part_end(op, modes, taken, start))
+
+    def _part_end(self, op: int, modes: list[int], taken: dict[int, Literal], start: Position) -> Position:
+        works = {mode: self.shop.modes[mode].work for mode in modes}
+        least, most = min(works.values()), max(works.values())
+        if least == most:
+            return start.plus(least)
+        hint = start.hint + works.get(self.case.rows[op].mode, least)
+        end = self.variables.integer(start.low + least, start.high + most, hint, f"end {op}")
+        longer = cp_model.LinearExpr.sum(
+            [(work - least) * taken[mode] for mode, work in works.items() if work > least]
+        )
+        self.variables.model.add(end.expression == start.expression + least + longer)
+        return end
+
+    def taken(self, op: int, mode: int) -> Literal:
+        """Whether an operation takes a mode."""
+        if op not in self.case.free:
+            return self.case.rows[op].mode == mode
+        return self.drawn[op].taken.get(mode, False)
+
+    def modes(self, op: int) -> list[int]:
+        """Modes an operation can take."""
+        return list(self.drawn[op].taken) if op in self.case.free else [self.case.rows[op].mode]
+
+    def parts(self, op: int) -> tuple[Part, ...]:
+        """Parts of a free operation; none of a fixed one."""
+        return self.drawn[op].parts if op in self.case.free else ()
+
+    def start(self, op: int) -> Position:
+        """Wall-clock start; of a fixed operation a constant."""
+        if op not in self.case.free:
+            return constant(self.case.rows[op].start)
+        drawn = self.drawn[op]
+        if drawn.wall_start is None:
+            drawn.wall_start = self._wall(op, ends=False)
+        return drawn.wall_start
+
+    def end(self, op: int) -> Position:
+        """Wall-clock end; of a fixed operation a constant."""
+        if op not in self.case.free:
+            return constant(self.case.rows[op].end)
+        drawn = self.drawn[op]
+        if drawn.wall_end is None:
+            drawn.wall_end = self._wall(op, ends=True)
+        return drawn.wall_end
+
+    def _wall(self, op: int, *, ends: bool) -> Position:
+        name = "end" if ends else "start"
+        drawn = self.drawn[op]
+        each = [
+            self.variables.mapped(
+                part.end if ends else part.start, part.line, None, ends=ends, name=f"wall {name} {op} in {part.class_}"
+            )
+            for part in drawn.parts
+        ]
+        if len(each) == 1:
+            return each[0]
+        place = self.case.rows[op]
+        joint = self.variables.integer(
+            min(position.low for position in each),
+            max(position.high for position in each),
+            place.end if ends else place.start,
+            f"wall {name} {op}",
+        )
+        for part, position in zip(drawn.parts, each, strict=True):
+            self.variables.require(joint.expression == position.expression, part.present)
+        return joint
+
+    def read(self, op: int, read: Read) -> Place:
+        """Where a solution places a free operation."""
+        drawn = self.drawn[op]
+        mode = next(mode for mode, literal in drawn.taken.items() if isinstance(literal, bool) or read(literal))
+        part = next(part for part in drawn.parts if mode in part.modes)
+        start = read(part.start.expression)
+        return Place(part.line.start_of(start), part.line.end_of(start + self.shop.modes[mode].work), mode)

@@ -1,0 +1,77 @@
+"""The whole way with the real engines: a problem in, a verified plan, its late orders, charts and a quote
+out.
+"""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.examples import EXAMPLE_ORDER
+from api.main import create_app
+from api.settings import Settings
+from scheduler.domain.goal import Goal
+from scheduler.domain.plan import PlanStatus, Verdict
+from scheduler.domain.schema import load_plan
+from tests.api.requests import submitted, with_status
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """A service with the jobs it has in production."""
+    path = tmp_path_factory.mktemp("service") / "scheduler.db"
+    with TestClient(create_app(Settings(database_url=f"sqlite:///{path}", child_nice=0))) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def plan_id(real: TestClient) -> str:
+    """Thirteen orders of two hours each on one press.
+
+    It works 08-16 on weekdays, four orders a day, and they are due on Tuesday 2026-01-06 at 24:00: eight are on
+    time, four end on Wednesday, and the last one on Thursday at 10:00, 34 h late.
+    """
+    run = submitted(real, "press", seconds=0.5, orders=13)
+    ended = with_status(real, run["id"], "done", "failed", seconds=120)
+    assert ended["status"] == "done", ended
+    return str(run["plan"])
+
+
+def test_the_plan_is_verified_and_says_what_is_late(real: TestClient, plan_id: str) -> None:
+    document = real.get(f"/plans/{plan_id}/document").content
+    plan = load_plan(document, "plan")
+    assert all(check.violations == 0 for check in plan.checks)
+    assert sum(check.checked for check in plan.checks) > 0
+    late = sorted(o.late_minutes or 0 for o in plan.outcomes if o.verdict is not Verdict.ON_TIME)
+    assert late == [600, 720, 840, 960, 2040]
+    cost = plan.level(Goal.COST)
+    assert cost is not None
+    assert cost.value == sum(late)  # weight 1 a minute
+    assert plan.status in set(PlanStatus)
+
+
+def test_late_orders_are_explained(real: TestClient, plan_id: str) -> None:
+    orders = real.get(f"/plans/{plan_id}/late-orders").json()
+    assert [order["late_minutes"] for order in orders] == [2040, 960, 840, 720, 600]
+    for order in orders:
+        assert order["verdict"] == "late_contended"
+        assert sum(cause["minutes"] for cause in order["causes"]) == order["late_minutes"]
+
+
+def test_charts_are_drawn(real: TestClient, plan_id: str) -> None:
+    for by in ("resource", "order"):
+        page = real.get(f"/plans/{plan_id}/gantt", params={"by": by, "lang": "zh-CN"}).text
+        assert page.lstrip().lower().startswith("<!doctype html>")
+        assert "Plotly" in page
+        assert json.dumps("冲床")[1:-1] in page or by == "order"  # JSON inside the page, in its escaped form
+
+
+def test_a_quote_finds_the_first_gap(real: TestClient, plan_id: str) -> None:
+    """Six panels are three hours: Thursday from 10:00, when the last order is done, to 13:00."""
+    order = EXAMPLE_ORDER
+    answer = real.post("/quotes", json={"plan": plan_id, "order": order})
+    assert answer.status_code == 200, answer.text
+    quote = answer.json()["quote"]
+    assert quote["feasible_as_asked"] is False
+    assert quote["arrives"] == "2026-01-08T05:00:00Z"

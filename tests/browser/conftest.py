@@ -1,0 +1,57 @@
+"""Chromium on a real service with the real engines."""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.api.process import ServiceProcess
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("CI must have a browser: install chromium")
+        pytest.skip(f"none of {', '.join(BROWSERS)} is installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def service(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServiceProcess]:
+    """Started once for all tests, and only where there is a browser."""
+    service = ServiceProcess(tmp_path_factory.mktemp("service"), "tests.browser.jobs")
+    service.start()
+    yield service
+    service.end()
+
+
+@pytest.fixture
+def page(browser: Browser, service: ServiceProcess) -> Iterator[Page]:
+    """A page of an English reader at 1280 x 800 that fails the test for any error and any request to elsewhere."""
+    expect.set_options(timeout=15_000)
+    context = browser.new_context(
+        base_url=service.url, viewport={"width": 1280, "height": 800}, locale="en-GB"
+    )
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("request", lambda request: wrong.append(request.url) if elsewhere(request.url, service) else None)
+    page.on(
+        "console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None
+    )
+    yield page
+    context.close()
+    assert wrong == []
+
+
+def elsewhere(address: str, service: ServiceProcess) -> bool:
+    return not address.startswith((service.url, "data:", "blob:"))
