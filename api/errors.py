@@ -7,7 +7,7 @@ from http import HTTPStatus
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -128,7 +128,8 @@ def install(app: FastAPI) -> None:
     def aborted(request: Request, error: Aborted) -> Response:
         return error_response(503, "the service is stopping", request, headers={"Retry-After": "5"})
 
-    @app.exception_handler(DBAPIError)
+    @app.exception_handler(OperationalError)
+    @app.exception_handler(InterfaceError)
     @app.exception_handler(PoolTimeoutError)
     def database(request: Request, error: Exception) -> Response:
         logger.error("%s %s: the database failed", request.method, request.url.path, exc_info=error)

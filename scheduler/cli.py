@@ -219,7 +219,7 @@ def demo(
     _print("Written: " + ", ".join(str(path) for path in written))
     if not once:
         database = f"sqlite:///{out / 'demo.db'}"
-        adopt(problem, plan, limits, database)
+        adopt(written[0], written[1], seconds, database)
         host, port = "127.0.0.1", free_port("127.0.0.1", port)
         _print(f"Dashboard: http://{host}:{port}/ (Ctrl-C ends it)")
         serve(host, port, database)

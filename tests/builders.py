@@ -164,8 +164,7 @@ def assign(
     mode_id: str | None = None,
     units: dict[str, tuple[int, ...]] | None = None,
 ) -> Assignment:
-    """An assignment that works in the given stretches, on the first stations unless `units` says
-    otherwise."""
+    """An assignment that works in the given stretches, on the first stations unless `units` says else."""
     found = next(item for item in decomposed(problem).operations if item.id == operation_id)
     chosen = next(item for item in found.modes if item.id == (mode_id or found.modes[0].id))
     named = {item.id for item in problem.resources if item.named_units}

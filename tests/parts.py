@@ -283,8 +283,7 @@ def operation(
     not_before: str | None = None,
     kind: TaskKind = TaskKind.FABRICATION,
 ) -> Operation:
-    """`operation("A1", on="M1", minutes=60, after="A0")` belongs to order A, the letters before the
-    number."""
+    """`operation("A1", on="M1", minutes=60, after="A0")`: order A, the letters before the number."""
     links = after if isinstance(after, tuple) else (after,)
     return Operation(
         id=OperationId(id_),

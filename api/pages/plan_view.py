@@ -117,7 +117,7 @@ def _certificate(plan: Plan, language: Language) -> str:
     if violations or not plan.checks:
         return text("page.not_verified", language, violations=violations)
     checked = sum(check.checked for check in plan.checks)
-    return text("page.verified", language, rules=len(plan.checks), checks=checked)
+    return text("page.verified", language, rules=len(plan.checks), checked=checked)
 
 
 def _order_row(order: OrderView, names: Names, language: Language) -> OrderRow:

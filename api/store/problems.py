@@ -19,7 +19,7 @@ def store_problem(session: Session, problem: Problem) -> tuple[ProblemRow, bool]
     row = ProblemRow(
         content_hash=content,
         schema_version=problem.schema_version,
-        name=problem.name,
+        name=problem.name.replace("\0", "\ufffd"),  # PostgreSQL stores no NUL in a text
         zone=problem.zone,
         as_of=problem.as_of,
         orders=len(problem.orders),

@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from typing import TypeVar
 
 from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer, EnqueueOptions
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from api.settings import Settings
@@ -50,6 +50,8 @@ VERSION = "1"
 """Of the workflow's code: raise it when a half-done run of the old code could not be taken up by the new."""
 POLL_SECONDS = 0.25
 RETRY_SECONDS = 1.0
+DATABASE_DOWN = (OperationalError, InterfaceError)
+"""What a database that can't be reached, is full or is locked raises; it may be well again later."""
 DISPATCHES = 1000
 """How often DBOS may start a workflow; our own limits end a run long before."""
 
@@ -181,11 +183,14 @@ class DurableRuns:
             return False
         try:
             plan = self._solve(run_id, attempt, slot)
+            if not self._write(lambda session: finish_run(session, run_id, attempt, plan)):
+                logger.warning(
+                    "run %s: the plan of attempt %d comes too late and is dropped", run_id, attempt
+                )
         except Aborted:
             if self._stopping.is_set():
                 raise Stopping from None
             logger.info("run %s: attempt %d is not wanted any more", run_id, attempt)
-            return False
         except ChildDied as death:
             how = str(death)
             logger.warning("run %s, attempt %d: the solver process died %s", run_id, attempt, how)
@@ -194,13 +199,9 @@ class DurableRuns:
         except JobFailed as error:
             reason = str(error)
             self._write(lambda session: fail_run(session, run_id, attempt, reason))
-            return False
         except Exception:
             logger.exception("run %s, attempt %d", run_id, attempt)
             self._write(lambda session: fail_run(session, run_id, attempt, "an internal error, see the log"))
-            return False
-        if not self._write(lambda session: finish_run(session, run_id, attempt, plan)):
-            logger.warning("run %s: the plan of attempt %d comes too late and is dropped", run_id, attempt)
         return False
 
     def _solve(self, run_id: str, attempt: int, slot: Slot) -> Plan:
@@ -213,12 +214,12 @@ class DurableRuns:
 
         def wanted() -> bool:
             # While the database does not answer nobody can have cancelled the run.
-            with suppress(DBAPIError), self._database.read() as session:
+            with suppress(*DATABASE_DOWN), self._database.read() as session:
                 return is_current(session, run_id, attempt)
             return True
 
         def told(progress: str) -> None:
-            with suppress(DBAPIError), self._database.write() as session:
+            with suppress(*DATABASE_DOWN), self._database.write() as session:
                 report_progress(session, run_id, attempt, progress)
 
         job = Message("solve", {"problem": problem.content_hash, "limits": run.limits}, (problem.document,))
@@ -239,7 +240,7 @@ class DurableRuns:
             try:
                 with self._database.write() as session:
                     return action(session)
-            except DBAPIError:
+            except DATABASE_DOWN:
                 logger.exception("the database does not answer; trying again")
                 if self._stopping.wait(RETRY_SECONDS):
                     raise Stopping from None

@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 TICK_SECONDS = 0.5
 """How often a waiting job looks at its deadline and asks its owner whether it is still wanted."""
-START_SECONDS = 180.0
+START_SECONDS = 600.0
 """The longest a child may take to load its engines: the first start on a machine compiles the kernels."""
 
 

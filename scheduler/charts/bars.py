@@ -64,8 +64,11 @@ def bar_traces(
         pauses = [(bar, pause) for bar in mine for pause in _pauses(bar)]
         work = [(bar, part) for bar in mine for part in bar.worked]
         if webgl:
-            found.append(_line_trace(pauses, lateness, name, PAUSE_HEIGHT, False))
-            found.append(_line_trace(work, lateness, name, BAR_HEIGHT, True))
+            found.append(_line_trace(pauses, lateness, name, PAUSE_HEIGHT, False, False))
+            heights = sorted({round(bar.height) for bar in mine}) or [BAR_HEIGHT]
+            for height in heights:  # a line has one width: one trace per height, the first in the legend
+                same = [(bar, part) for bar, part in work if round(bar.height) == height]
+                found.append(_line_trace(same, lateness, name, height, True, height == heights[0]))
             found.append(_hover_trace(mine, lateness))
         else:
             found.append(_pause_trace(pauses, lateness, chosen))
@@ -149,7 +152,7 @@ def _pause_trace(pairs: Sequence[tuple[Bar, Span]], lateness: Lateness, chosen: 
 
 
 def _line_trace(
-    pairs: Sequence[tuple[Bar, Span]], lateness: Lateness, name: str, width: int, legend: bool
+    pairs: Sequence[tuple[Bar, Span]], lateness: Lateness, name: str, width: int, solid: bool, legend: bool
 ) -> go.Scattergl:
     """All stretches as one broken line: two points and a gap each, without hovers."""
     xs: list[str | None] = []
@@ -163,13 +166,13 @@ def _line_trace(
         yaxis=MARKS,
         mode="lines",
         line={"color": COLOUR[lateness], "width": width},
-        opacity=1.0 if legend else PAUSE_OPACITY,
+        opacity=1.0 if solid else PAUSE_OPACITY,
         hoverinfo="skip",
         name=name,
         legendgroup=lateness.value,
         showlegend=legend,
         connectgaps=False,
-        meta={"kind": "work" if legend else "pause"},
+        meta={"kind": "work" if solid else "pause"},
     )
 
 

@@ -178,20 +178,19 @@ def _range_buttons(
 
 
 def _row_shapes(rows: Rows) -> list[dict[str, object]]:
-    """All lines between rows as one path, and all bands behind headings as another: cheap however many there
-    are.
-    """
-    bands = "".join(f"M0,{row.top:g}H1V{row.bottom:g}H0Z" for row in rows.every if row.group)
+    """All bands behind headings and all lines between rows as a path each: cheap however many there are."""
     lines = "".join(f"M0,{row.bottom:g}H1" for row in rows.every)
-    common = {"type": "path", "xref": "paper", "yref": "y", "layer": "below"}
-    return [
-        {**common, "path": path, "fillcolor": fill, "line": line}
-        for path, fill, line in (
-            (bands, style.GROUP_BAND, {"width": 0}),
-            (lines, "rgba(0,0,0,0)", {"width": 1, "color": style.LINE}),
+    paths: list[tuple[str, str, dict[str, object]]] = [
+        (
+            "".join(f"M0,{row.top:g}H1V{row.bottom:g}H0Z" for row in rows.every if row.level == level),
+            colour,
+            {"width": 0},
         )
-        if path
+        for level, colour in ((1, style.COMPANY_BAND), (2, style.GROUP_BAND))
     ]
+    paths.append((lines, "rgba(0,0,0,0)", {"width": 1, "color": style.LINE}))
+    common = {"type": "path", "xref": "paper", "yref": "y", "layer": "below"}
+    return [{**common, "path": path, "fillcolor": fill, "line": line} for path, fill, line in paths if path]
 
 
 def _as_of_line(now: datetime) -> dict[str, object]:

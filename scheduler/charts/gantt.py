@@ -130,14 +130,16 @@ def _add_workshops(chart: _Chart, drawn: Sequence[Assignment]) -> None:
         for use in assignment.uses:
             work.setdefault(use.resource, []).append((assignment, use))
     for company in problem.companies:
-        for workshop in (w for w in problem.workshops if w.company == company.id):
-            resources = [r for r in problem.resources if r.workshop == workshop.id]
-            if not resources:
-                continue
-            name = facts.names.name("workshop", workshop.id, facts.language)
-            if len(problem.companies) > 1:
-                name = f"{facts.names.name('company', company.id, facts.language)} · {name}"
-            chart.rows.add_group(name)
+        workshops = [
+            (workshop, resources)
+            for workshop in problem.workshops
+            if workshop.company == company.id
+            and (resources := [r for r in problem.resources if r.workshop == workshop.id])
+        ]
+        if workshops and len(problem.companies) > 1:
+            chart.rows.add_group(facts.names.name("company", company.id, facts.language), level=1)
+        for workshop, resources in workshops:
+            chart.rows.add_group(facts.names.name("workshop", workshop.id, facts.language))
             for resource in resources:
                 add = _add_stations if resource.named_units else _add_people
                 add(chart, resource, work.get(resource.id, []))
@@ -228,7 +230,7 @@ def _add_suppliers(chart: _Chart, drawn: Sequence[Assignment]) -> None:
         if mode is not None and mode.outsourcing is not None:
             outside.setdefault(mode.outsourcing.supplier, []).append(assignment)
     if outside:
-        chart.rows.add_group(text("chart.outsourced", facts.language))
+        chart.rows.add_group(text("chart.outsourced", facts.language), level=1)
     for supplier in sorted(outside):
         jobs = outside[supplier]
         lane_of = lanes([(job.start, job.end) for job in jobs])

@@ -224,10 +224,7 @@ def _lay_out(figure: go.Figure, panels: int, language: Language) -> None:
         zeroline=False,
         nticks=4,
         fixedrange=True,
-        title={
-            "text": text("chart.hours", language),
-            "font": {"size": style.SMALL_SIZE, "color": style.QUIET},
-        },
+        ticksuffix=text("chart.hours", language),
         tickfont={"size": style.SMALL_SIZE, "color": style.QUIET},
     )
     figure.update_xaxes(

@@ -18,10 +18,14 @@ class Row:
     label: str
     top: float
     height: float
-    group: bool = False
-    """A heading over the rows below it."""
+    level: int = 0
+    """Of a heading: 1 over a company, 2 over what stands in it, a workshop, say; 0 is no heading."""
     resource: ResourceId | None = None
     """Whose hours shade it."""
+
+    @property
+    def group(self) -> bool:
+        return self.level > 0
 
     @property
     def centre(self) -> float:
@@ -47,8 +51,8 @@ class Rows:
         self.every.append(row)
         return row
 
-    def add_group(self, label: str) -> Row:
-        row = Row(label, self.every[-1].bottom if self.every else 0.0, GROUP_HEIGHT, group=True)
+    def add_group(self, label: str, level: int = 2) -> Row:
+        row = Row(label, self.every[-1].bottom if self.every else 0.0, GROUP_HEIGHT, level)
         self.every.append(row)
         return row
 

@@ -16,6 +16,7 @@ QUIET = "#616e7c"
 LINE = "#e8ecf0"
 GRID = "#d9dfe5"
 PAPER = "#ffffff"
+COMPANY_BAND = "#e3e8ee"
 GROUP_BAND = "#f3f5f8"
 CLOSED = "#eceff3"
 DOWNTIME = "#dcc9c4"
@@ -34,7 +35,7 @@ TOP_MARGIN = 104
 """Room for the legend, the range buttons and the time axis."""
 BOTTOM_MARGIN = 24
 RIGHT_MARGIN = 24
-LABEL_CELLS = 30
+LABEL_CELLS = 34
 """Half-width characters of a row's label before it is cut."""
 LABEL_CELL_WIDTH = 6.7
 

@@ -1,50 +1,51 @@
-"""The web pages from the command line. The only place here that knows `api`, and only when it is asked
-for."""
+"""The web pages from the command line: the service runs as a program of its own, `python -m api`.
+
+Nothing in `scheduler` imports `api`; it is only started.
+"""
 
 import os
 import socket
-from contextlib import suppress
+import subprocess
+import sys
+from pathlib import Path
+from typing import NoReturn
 
 from scheduler.domain.errors import refuse
-from scheduler.domain.plan import Plan
-from scheduler.domain.problem import Problem
-from scheduler.search.limits import Limits
 
 PORTS_TRIED = 20
 
 
-def serve(host: str, port: int, database: str | None) -> None:
-    """Serves until Ctrl-C. Raises InputError for a setting or an address that can't be used."""
-    from api.main import serve as serve_pages
-    from api.settings import Settings, SettingsError
+def serve(host: str, port: int, database: str | None) -> NoReturn:
+    """Serves until Ctrl-C: this process becomes the service. Raises InputError for an address it can't use.
 
-    try:
-        settings = Settings.from_environment(_environment(database))
-    except SettingsError as error:
-        raise refuse("settings", str(error)) from None
+    The service takes the place of this process instead of running beside it: signals, exit code and the end
+    of the terminal reach it by themselves, and nothing can be left over. A setting that it can't use ends it
+    with exit code 2 and one line.
+    """
     if not _free(host, port):
         raise refuse("settings", f"port {port} of {host} is taken: choose another one with --port")
-    with suppress(KeyboardInterrupt):  # the ordinary way to end it, which uvicorn passes on after closing
-        serve_pages(settings, host, port)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    command = [sys.executable, "-m", "api", "--host", host, "--port", str(port)]
+    os.execve(sys.executable, command, _environment(database))
 
 
-def adopt(problem: Problem, plan: Plan, limits: Limits, database: str) -> None:
+def adopt(problem_file: Path, plan_file: Path, seconds: float, database: str) -> None:
     """Puts a plan that was made here into the service's database, as the finished run it is."""
-    from api.store.database import Database
-    from api.store.problems import store_problem
-    from api.store.runs import begin_attempt, create_run, finish_run
-
-    store = Database(database)
-    try:
-        store.migrate()
-        with store.write() as session:
-            row, _ = store_problem(session, problem)
-            run, _ = create_run(session, row.id, limits.model_dump_json())
-            attempt = begin_attempt(session, run.id)
-            if attempt is not None:
-                finish_run(session, run.id, attempt, plan)
-    finally:
-        store.close()
+    command = [
+        sys.executable,
+        "-m",
+        "api",
+        "adopt",
+        str(problem_file),
+        str(plan_file),
+        "--seconds",
+        str(seconds),
+    ]
+    done = subprocess.run(command, env=_environment(database), capture_output=True, text=True, check=False)
+    if done.returncode:
+        words = done.stderr.strip().splitlines() or ["no further words"]
+        raise refuse(str(plan_file), f"the service did not take the plan over: {words[-1]}")
 
 
 def free_port(host: str, wanted: int) -> int:

@@ -1,4 +1,5 @@
-"""One question to the solver: which operations may move, around which fixed ones, and what is known of the answer."""
+"""One question to the solver: which operations may move, around which fixed ones, and what is known of the
+answer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +11,8 @@ from scheduler.cpsat.rows import Shop, Successor
 
 @dataclass(frozen=True)
 class Case:
-    """Operations of the scope that are not free stay at their rows; what is outside the scope does not exist."""
+    """Operations of the scope that are not free stay at their rows; what is outside the scope does not
+    exist."""
 
     shop: Shop
     scope: Scope

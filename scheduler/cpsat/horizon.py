@@ -1,10 +1,12 @@
-"""A minute after which nothing needs to end: without it domains would have to be years wide to be sure of the optimum.
+"""A minute after which nothing needs to end: without it domains would have to be years wide to be sure of
+the optimum.
 
-Take any plan. Keep the operations whose start pin or published place it keeps ("anchored"), and move every other one, in order
-of start and in its mode, to its earliest place. Nothing starts later than before (see `docs/engine/exact.md`), so every goal but
-flow time is as good or better. In the result whatever is not anchored starts when it does because of an end, a lag, a way, a
-release, a supply or a closed calendar. Going back from the last end, time is covered by distinct operations and what they
-waited for, down to a minute T0 after which no release, supply, fixed or anchored operation is left. So counting from T0, every
+Take any plan. Keep the operations whose start pin or published place it keeps ("anchored"), and move every
+other one, in order of start and in its mode, to its earliest place. Nothing starts later than before (see
+`docs/engine/exact.md`), so every goal but flow time is as good or better. In the result whatever is not
+anchored starts when it does because of an end, a lag, a way, a release, a supply or a closed calendar.
+Going back from the last end, time is covered by distinct operations and what they waited for, down to a
+minute T0 after which no release, supply, fixed or anchored operation is left. So counting from T0, every
 operation once at its longest is enough.
 """
 
@@ -13,11 +15,13 @@ from functools import cache
 from scheduler.compile.calendars import intersected
 from scheduler.compile.network import NEVER
 from scheduler.cpsat.case import Case
+from scheduler.cpsat.places import Place
 from scheduler.cpsat.timetable import ELAPSED, Timetable
 
 
 def horizon(case: Case) -> int:
-    """Some optimum of every goal but flow time ends by this minute; NEVER if the calendars' tables end before it."""
+    """Some optimum of every goal but flow time ends by this minute; NEVER if the calendars' tables end
+    before it."""
     shop = case.shop
     classes = sorted({shop.modes[m].class_ for op in case.free for m in case.usable_modes(op)} - {-1})
     after = _quiet_from(case)
@@ -25,7 +29,8 @@ def horizon(case: Case) -> int:
     for class_ in classes[1:]:
         other = shop.timetables[class_]
         windows = intersected(
-            list(zip(common.starts, common.ends, strict=True)), list(zip(other.starts, other.ends, strict=True))
+            list(zip(common.starts, common.ends, strict=True)),
+            list(zip(other.starts, other.ends, strict=True)),
         )
         common = Timetable(windows)
     return min(_serial_end(case, common, after), _serial_end(case, ELAPSED, after))
@@ -41,7 +46,9 @@ def _quiet_from(case: Case) -> int:
         for anchor in (row.start_pin, row.published_start):
             if anchor >= 0:
                 for mode in case.usable_modes(op):
-                    end = shop.timetable(shop.modes[mode].class_).fit(bool(row.resumable), shop.modes[mode].work, anchor)[1]
+                    end = shop.timetable(shop.modes[mode].class_).fit(
+                        bool(row.resumable), shop.modes[mode].work, anchor
+                    )[1]
                     after = max(after, end)
     return after
 
@@ -49,7 +56,8 @@ def _quiet_from(case: Case) -> int:
 def _serial_end(case: Case, line: Timetable, after: int) -> int:
     """End of all free work one after the other, measured in the open minutes of `line`.
 
-    Each step from a wall minute t to t' is charged the most open minutes of `line` that can lie between the two.
+    Each step from a wall minute t to t' is charged the most open minutes of `line` that can lie between the
+    two.
     """
     shop = case.shop
     if after >= NEVER or not line.total:
@@ -84,7 +92,8 @@ def _serial_end(case: Case, line: Timetable, after: int) -> int:
     for op in case.free:
         row = shop.ops[op]
         works = [
-            longest(shop.modes[m].class_, bool(row.resumable), shop.modes[m].work) for m in case.usable_modes(op)
+            longest(shop.modes[m].class_, bool(row.resumable), shop.modes[m].work)
+            for m in case.usable_modes(op)
         ]
         ways = [
             shop.distance(edge, m, mode)
@@ -101,4 +110,36 @@ def _worst_moments(timetable: Timetable, resumable: bool, work: int) -> list[int
     """Minutes at which work has to wait or pause longest: just when it is too late for a window."""
     if resumable:
         return timetable.ends
-    return [end - work + 1 for start, end in zip(timetable.starts, timetable.ends, strict=True) if end - start >= work]
+    return [
+        end - work + 1
+        for start, end in zip(timetable.starts, timetable.ends, strict=True)
+        if end - start >= work
+    ]
+
+
+def appended(case: Case) -> list[Place] | None:
+    """Complete places without a conflict whatever is fixed: every free operation alone, one after the
+    other, behind everything.
+
+    Poor, but a start where the hint does not fit the fixed places. None if the calendars' tables end before
+    it.
+    """
+    shop = case.shop
+    rows = list(case.rows)
+    after = _quiet_from(case)
+    for op in shop.topo:
+        if op not in case.free:
+            continue
+        best: Place | None = None
+        for mode in case.usable_modes(op):
+            edges = [edge for edge in shop.op_preds(op) if edge.op in case.scope.ops]
+            t = max([after, *(rows[e.op].end + shop.distance(e, rows[e.op].mode, mode) for e in edges)])
+            row = shop.modes[mode]
+            start, end = shop.timetable(row.class_).fit(bool(shop.ops[op].resumable), row.work, t)
+            if best is None or end < best.end:
+                best = Place(start, end, mode)
+        if best is None or best.end >= NEVER:
+            return None
+        rows[op] = best
+        after = best.end
+    return rows

@@ -74,7 +74,8 @@ class Operations:
         for mode in domains:
             groups[shop.modes[mode].class_].append(mode)
         parts = tuple(
-            self._part(op, class_, modes, taken, domains, whole=len(groups) == 1) for class_, modes in groups.items()
+            self._part(op, class_, modes, taken, domains, whole=len(groups) == 1)
+            for class_, modes in groups.items()
         )
         return Drawn(taken, parts)
 
@@ -176,7 +177,11 @@ class Operations:
         drawn = self.drawn[op]
         each = [
             self.variables.mapped(
-                part.end if ends else part.start, part.line, None, ends=ends, name=f"wall {name} {op} in {part.class_}"
+                part.end if ends else part.start,
+                part.line,
+                None,
+                ends=ends,
+                name=f"wall {name} {op} in {part.class_}",
             )
             for part in drawn.parts
         ]
@@ -196,7 +201,9 @@ class Operations:
     def read(self, op: int, read: Read) -> Place:
         """Where a solution places a free operation."""
         drawn = self.drawn[op]
-        mode = next(mode for mode, literal in drawn.taken.items() if isinstance(literal, bool) or read(literal))
+        mode = next(
+            mode for mode, literal in drawn.taken.items() if isinstance(literal, bool) or read(literal)
+        )
         part = next(part for part in drawn.parts if mode in part.modes)
         start = read(part.start.expression)
         return Place(part.line.start_of(start), part.line.end_of(start + self.shop.modes[mode].work), mode)

@@ -1,4 +1,5 @@
-"""Where operations are placed, and what a set of places is worth: the same seven measures as everywhere else."""
+"""Where operations are placed, and what a set of places is worth: the same seven measures as everywhere
+else."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -49,7 +50,8 @@ def arrival(shop: Shop, delivery: Delivery, finish: int) -> int:
 
 
 def latest_finish(shop: Shop, delivery: Delivery, arrives: int) -> int:
-    """Latest end of the last operation that still arrives at or before minute `arrives`; -NEVER if there is none."""
+    """Latest end of the last operation that still arrives at or before minute `arrives`; -NEVER if there is
+    none."""
     if delivery.receiving >= 0:
         arrives = shop.timetable(delivery.receiving).last_open(arrives)
     leaves = arrives - delivery.transit
@@ -102,7 +104,8 @@ def everything(shop: Shop) -> Scope:
 
 
 def measures(shop: Shop, scope: Scope, rows: Sequence[Place]) -> dict[Goal, int]:
-    """All seven goals of placed operations; what is outside the scope counts nothing. Overtime is always paid."""
+    """All seven goals of placed operations; what is outside the scope counts nothing. Overtime is always
+    paid."""
     ends = [place.end for place in rows]
     cost, untradeable, flow = shop.network.base_cost, 0, 0
     for index in scope.orders:
@@ -123,7 +126,10 @@ def measures(shop: Shop, scope: Scope, rows: Sequence[Place]) -> dict[Goal, int]
             broken += op.start_pin >= 0 and place.start != op.start_pin
             broken += place.end > op.end_pin
         if op.published_start > -NEVER:
-            disturbance += (real_start(shop, index, place), place.mode) != (op.published_start, op.published_mode)
+            disturbance += (real_start(shop, index, place), place.mode) != (
+                op.published_start,
+                op.published_mode,
+            )
     return {
         Goal.UNPLANNED: 0,
         Goal.BROKEN_PINS: broken,

@@ -1,6 +1,8 @@
-"""The compiled network as plain Python rows: reading structured numpy arrays one value at a time costs more than the model.
+"""The compiled network as plain Python rows: reading structured numpy arrays one value at a time costs more
+than the model.
 
-Each class names the columns of one table of `scheduler.compile.network` in their order; a test compares the two.
+Each class names the columns of one table of `scheduler.compile.network` in their order; a test compares the
+two.
 """
 
 from dataclasses import dataclass
@@ -153,7 +155,8 @@ class Shop:
         return self.feeding[delivery.op_first : delivery.op_end]
 
     def distance(self, edge: Predecessor, from_mode: int, to_mode: int) -> int:
-        """Elapsed minutes between an end and the start after it: the lag, and for links the way between workshops."""
+        """Elapsed minutes between an end and the start after it: the lag, and for links the way between
+        workshops."""
         a, b = self.modes[from_mode].workshop, self.modes[to_mode].workshop
         if edge.kind != 0 or a < 0 or b < 0:
             return edge.lag

@@ -1,6 +1,7 @@
 """When operations can lie: earliest by the empty shop, latest by what the known goal values still allow.
 
-Every limit here keeps an optimum. Earliest places hold for any plan. For latest ends see `horizon` and `docs/engine/exact.md`.
+Every limit here keeps an optimum. Earliest places hold for any plan. For latest ends see `horizon` and
+`docs/engine/exact.md`.
 """
 
 from collections.abc import Mapping
@@ -23,7 +24,8 @@ class Earliest:
 
 
 def earliest(case: Case) -> Earliest:
-    """One pass over calendars, lags, transport, releases, pins and each operation's own material; nobody queues."""
+    """One pass over calendars, lags, transport, releases, pins and each operation's own material; nobody
+    queues."""
     shop = case.shop
     mode_start: dict[int, int] = {}
     mode_end: dict[int, int] = {}
@@ -40,9 +42,17 @@ def earliest(case: Case) -> Earliest:
         for mode in case.usable_modes(op):
             t = ready
             for edge in shop.op_preds(op):
-                t = max(t, min((mode_end[m] + shop.distance(edge, m, mode) for m in case.usable_modes(edge.op)), default=NEVER))
+                t = max(
+                    t,
+                    min(
+                        (mode_end[m] + shop.distance(edge, m, mode) for m in case.usable_modes(edge.op)),
+                        default=NEVER,
+                    ),
+                )
             timetable = shop.timetable(shop.modes[mode].class_)
-            fits = (NEVER, NEVER) if t >= NEVER else timetable.fit(bool(row.resumable), shop.modes[mode].work, t)
+            fits = (
+                (NEVER, NEVER) if t >= NEVER else timetable.fit(bool(row.resumable), shop.modes[mode].work, t)
+            )
             mode_start[mode], mode_end[mode] = fits
         end[op] = min((mode_end[mode] for mode in case.usable_modes(op)), default=NEVER)
     return Earliest(mode_start, mode_end, end)
@@ -63,7 +73,8 @@ def alone(case: Case, order: int, ends: Mapping[int, int]) -> Lateness:
     """Lateness no plan can beat."""
     rows = case.shop.order_deliveries(order)
     arrivals = [
-        arrival(case.shop, row, max((ends[op] for op in case.shop.last_ops(row)), default=row.release)) for row in rows
+        arrival(case.shop, row, max((ends[op] for op in case.shop.last_ops(row)), default=row.release))
+        for row in rows
     ]
     return Lateness(
         max(a - row.due for a, row in zip(arrivals, rows, strict=True)),
@@ -109,13 +120,16 @@ def lower_bounds(case: Case, first: Earliest) -> dict[Goal, int]:
 
 
 def _least_flow(case: Case, order: int, arrives: int) -> int:
-    """Longest chain of an order's work, lags, packing and transit, each at its shortest; from the real first start if known."""
+    """Longest chain of an order's work, lags, packing and transit, each at its shortest; from the real
+    first start if known."""
     shop = case.shop
     ops = shop.order_ops(order)
     if not ops:
         return 0
     known = [
-        case.rows[op].start if shop.ops[op].state == FREE else shop.ops[op].fact_start for op in ops if op not in case.free
+        case.rows[op].start if shop.ops[op].state == FREE else shop.ops[op].fact_start
+        for op in ops
+        if op not in case.free
     ]
     chain: dict[int, int] = {}
     for op in ops:
@@ -135,7 +149,8 @@ def _least_flow(case: Case, order: int, arrives: int) -> int:
 
 
 def latest(case: Case, horizon: int, limits: Mapping[int, int]) -> dict[int, int]:
-    """Latest end of each free operation: the horizon, its order's limits, and fixed or limited successors behind it."""
+    """Latest end of each free operation: the horizon, its order's limits, and fixed or limited successors
+    behind it."""
     shop = case.shop
     end = {op: min(horizon, limits.get(op, NEVER)) for op in case.free}
     for op in reversed(shop.topo):
@@ -159,11 +174,14 @@ def latest(case: Case, horizon: int, limits: Mapping[int, int]) -> dict[int, int
     return end
 
 
-def order_limits(case: Case, first: Earliest, lower: Mapping[Goal, int], upper: Mapping[Goal, int]) -> dict[int, int]:
-    """Latest ends of the last operations of orders, without which some goal would exceed its known upper value.
+def order_limits(
+    case: Case, first: Earliest, lower: Mapping[Goal, int], upper: Mapping[Goal, int]
+) -> dict[int, int]:
+    """Latest ends of the last operations of orders, without which some goal would exceed its known upper
+    value.
 
-    If every other order costs at least its empty-shop cost, this one can cost at most that of its own plus the difference
-    between the upper value and the sum of all lower ones.
+    If every other order costs at least its empty-shop cost, this one can cost at most that of its own plus
+    the difference between the upper value and the sum of all lower ones.
     """
     shop = case.shop
     limits: dict[int, int] = {}

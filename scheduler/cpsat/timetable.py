@@ -1,7 +1,8 @@
-"""Working time of a calendar class: the line of its open minutes, and the way from there to the wall clock and back.
+"""Working time of a calendar class: the line of its open minutes, and the way from there to the wall clock
+and back.
 
-Open minute number w of a class is wall minute `start_of(w)`; work that has used w open minutes ends at `end_of(w)`. On this line
-resumable work is a plain interval of fixed length, whatever pauses lie in it.
+Open minute number w of a class is wall minute `start_of(w)`; work that has used w open minutes ends at
+`end_of(w)`. On this line resumable work is a plain interval of fixed length, whatever pauses lie in it.
 """
 
 from bisect import bisect_left, bisect_right
@@ -73,7 +74,8 @@ class Timetable:
         return start, start + work
 
     def latest_start(self, resumable: bool, work: int, end: int) -> int:
-        """Latest start of work that ends at or before `end`; -NEVER if it would have to start before the table."""
+        """Latest start of work that ends at or before `end`; -NEVER if it would have to start before the
+        table."""
         if resumable:
             w = self.position(end) - work
             return self.start_of(w) if w >= 0 else -NEVER

@@ -1,7 +1,7 @@
 """The one place where variables are created, hinted and read.
 
-Every variable gets its hint when it is made. A position is a variable plus a constant; thresholds on it ("at or after minute
-v") are literals, made once each, on which all maps between calendars are built.
+Every variable gets its hint when it is made. A position is a variable plus a constant; thresholds on it
+("at or after minute v") are literals, made once each, on which all maps between calendars are built.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -11,6 +11,8 @@ from ortools.sat.python import cp_model
 
 from scheduler.compile.network import NEVER
 from scheduler.cpsat.timetable import Timetable
+
+Expression = cp_model.LinearExpr | int
 
 Literal = cp_model.BoolVarT | bool
 """A Boolean variable, its negation, or a constant: what is known needs no variable."""
@@ -27,11 +29,13 @@ class Position:
     hint: int
 
     @property
-    def expression(self) -> cp_model.LinearExprT:
+    def expression(self) -> Expression:
         return self.offset if self.var is None else self.var + self.offset
 
     def plus(self, minutes: int) -> "Position":
-        return Position(self.var, self.offset + minutes, self.low + minutes, self.high + minutes, self.hint + minutes)
+        return Position(
+            self.var, self.offset + minutes, self.low + minutes, self.high + minutes, self.hint + minutes
+        )
 
 
 def constant(value: int) -> Position:
@@ -48,10 +52,16 @@ class Variables:
         self._thresholds: dict[tuple[int, int], cp_model.BoolVarT] = {}
         self._hint_of: dict[int, bool] = {}
 
-    def integer(self, low: int, high: int, hint: int, name: str, domain: cp_model.Domain | None = None) -> Position:
+    def integer(
+        self, low: int, high: int, hint: int, name: str, domain: cp_model.Domain | None = None
+    ) -> Position:
         if low == high:
             return constant(low)
-        var = self.model.new_int_var(low, high, name) if domain is None else self.model.new_int_var_from_domain(domain, name)
+        var = (
+            self.model.new_int_var(low, high, name)
+            if domain is None
+            else self.model.new_int_var_from_domain(domain, name)
+        )
         self.model.add_hint(var, hint)
         return Position(var, 0, low, high, hint)
 
@@ -111,11 +121,13 @@ class Variables:
     def mapped(
         self, position: Position, line: Timetable, onto: Timetable | None, *, ends: bool, name: str
     ) -> Position:
-        """A position on one calendar's line as a wall minute (`onto` None) or on the line of a calendar open whenever it is.
+        """A position on one calendar's line as a wall minute (`onto` None) or on the line of a calendar
+        open whenever it is.
 
-        `ends`: the position counts open minutes used up, so its wall minute closes the last of them; otherwise it is the open
-        minute with which something starts. The two differ exactly where a pause lies between. Exact both ways: every pause
-        inside the position's range has a literal "beyond it", and the map is the position plus the lengths of those pauses.
+        `ends`: the position counts open minutes used up, so its wall minute closes the last of them;
+        otherwise it is the open minute with which something starts. The two differ exactly where a pause
+        lies between. Exact both ways: every pause inside the position's range has a literal "beyond it",
+        and the map is the position plus the lengths of those pauses.
         """
         wall = line.end_of if ends else line.start_of
 
@@ -140,8 +152,8 @@ class Variables:
             begin = on(line.starts[k]) + late
         stretches.append([begin, high])
         found = self.integer(low, high, hint, name, cp_model.Domain.from_intervals(stretches))
-        total: list[cp_model.LinearExprT] = [position.expression, shift]
-        for (k, length), (_, last), (first, _) in zip(pauses, stretches, stretches[1:], strict=True):
+        total: list[Expression] = [position.expression, shift]
+        for (k, length), (_, last), (first, _) in zip(pauses, stretches[:-1], stretches[1:], strict=True):
             beyond = self.at_least(position, line.before[k] + late)
             assert not isinstance(beyond, bool)
             total.append(length * beyond)
@@ -151,7 +163,8 @@ class Variables:
         return found
 
     def next_open(self, position: Position, line: Timetable, name: str) -> Position:
-        """First open minute at or after a wall minute; one-sided: never earlier, and no later wherever it is made small."""
+        """First open minute at or after a wall minute; one-sided: never earlier, and no later wherever it
+        is made small."""
         low, high = line.next_open(position.low), line.next_open(position.high)
         if high >= NEVER:
             self.cut = True
@@ -175,5 +188,5 @@ def negated(literals: Iterable[Literal]) -> list[Literal]:
     return [not literal if isinstance(literal, bool) else ~literal for literal in literals]
 
 
-Read = Callable[[cp_model.LinearExprT], int]
+Read = Callable[[Expression], int]
 """Value of an expression in a solution."""

@@ -26,7 +26,6 @@ from scheduler.domain.problem import Problem, content_hash
 from scheduler.domain.record import ArrivalId, OrderId
 from scheduler.kernel import empty_shop, insertion
 from scheduler.kernel.delivery import order_lateness
-from scheduler.kernel.place import PLACED
 from scheduler.kernel.state import PLACE, State
 from scheduler.promise.answer import Proof, Quote
 from scheduler.search import planning, starts
@@ -180,19 +179,7 @@ def _plan_state(context: Context, plan: Plan) -> State:
             compiled.clock.minute(assignment.end),
             modes[operation.id, assignment.mode],
         )
-    return _placed(context, places)
-
-
-def _placed(context: Context, places: npt.NDArray[np.void]) -> State:
-    """A state with every operation that has a mode in `places` put exactly there."""
-    sequence = np.flatnonzero(places["mode"] >= 0)
-    columns = [np.ascontiguousarray(places[name]) for name in ("start", "end", "mode")]
-    segments = 4
-    while True:
-        state = starts.empty_state(context, segments)
-        if insertion.put_all(context.network, state, sequence, *columns) == PLACED:
-            return state
-        segments *= 4
+    return starts.placed(context, places)
 
 
 def _resumes(assignment: Assignment, as_of: datetime) -> datetime:
@@ -271,7 +258,7 @@ def _stated(
 ) -> Quote:
     """The answer in wall-clock time, after the whole plan with the new order in it has passed the verifier."""
     compiled, net = context.compiled, context.network
-    state = _placed(context, best.places)
+    state = starts.placed(context, best.places)
     own = compiled.operations[net.order[order]["op_first"] : net.order[order]["op_end"]]
     goals = dict.fromkeys(compiled.problem.settings.goals, (0, "none"))
     draft = planning.draft(context, state, with_order, goals, best.method, 0, ())

@@ -10,11 +10,14 @@ from scheduler.domain.goal import Goal
 from scheduler.domain.plan import Message, Plan
 from scheduler.domain.problem import Problem
 from scheduler.kernel.objective import better
-from scheduler.search import exact, planning, starts
+from scheduler.search import exact, improve, planning, starts
 from scheduler.search.bounds import critical_path_bounds
 from scheduler.search.limits import Limits
 from scheduler.search.progress import Listener, Phase, Progress, silent
 from scheduler.search.starts import Found, HorizonTooShortError
+
+IMPROVE_SHARE = 0.95
+"""Share of the remaining time that improvement gets; the rest is for assembling and verifying."""
 
 GRID_SHARE = 0.3
 """Share of the time limit after which no further point of the dispatching grid is tried; the priority rules always run."""
@@ -64,6 +67,14 @@ class _Run:
     def time_left(self, share: float = 1.0) -> bool:
         return not self.stop.is_set() and (self.limits.reproducible or self.seconds < share * self.limits.seconds)
 
+    def reached_bound(self) -> bool:
+        """Whether the best schedule can't be beaten, goal by goal."""
+        assert self.best is not None
+        return all(
+            goal is Goal.UNPLANNED or int(value) <= self.bound[goal]
+            for goal, value in zip(self.goals, self.best.levels, strict=True)
+        )
+
     def offer(self, found: Found, phase: Phase) -> None:
         """Keeps a schedule if it beats the best one, and says so."""
         if self.best is None or better(found.levels, self.best.levels):
@@ -95,6 +106,12 @@ def _solve(run: _Run, problem: Problem, compiled: Compiled, start: Plan | None) 
         if found.is_grid and not run.time_left(GRID_SHARE):
             break
     assert run.best is not None
+    best = run.best
+    if run.time_left() and not run.reached_bound():
+        for found in improve.improve(context, best, _remaining(run) * IMPROVE_SHARE, run.limits, run.stop):
+            run.offer(found, Phase.IMPROVE)
+            if run.reached_bound():
+                break
     bound_names = dict.fromkeys(run.goals, "critical_path")
     if run.time_left():
         proof = exact.improve_and_prove(context, run.best, _remaining(run), run.limits, run.stop, run.offer)

@@ -13,11 +13,12 @@ import numpy.typing as npt
 from scheduler.compile.compiled import Compiled
 from scheduler.compile.network import FREE, NEVER, Network
 from scheduler.domain.plan import Plan
-from scheduler.kernel import dispatch, empty_shop, objective
+from scheduler.kernel import dispatch, empty_shop, insertion, objective
 from scheduler.kernel.state import State, new_state
 
 Floats = npt.NDArray[np.float64]
 Int64 = npt.NDArray[np.int64]
+Places = npt.NDArray[np.void]
 
 URGENT = 1e12
 """Added to the keys of orders that go first: greater than any minute or ratio."""
@@ -97,6 +98,18 @@ def _phases(net: Network) -> tuple[npt.NDArray[np.uint8], ...]:
 
 def empty_state(context: Context, segments_per_use: int = 4) -> State:
     return new_state(context.network, segments_per_use)
+
+
+def placed(context: Context, places: Places) -> State:
+    """A state with every operation that has a mode in `places` (rows of `kernel.state.PLACE`) put exactly there."""
+    sequence = np.flatnonzero(places["mode"] >= 0)
+    columns = [np.ascontiguousarray(places[name]) for name in ("start", "end", "mode")]
+    segments = 4
+    while True:
+        state = empty_state(context, segments)
+        if insertion.put_all(context.network, state, sequence, *columns) == dispatch.PLACED:
+            return state
+        segments *= 4
 
 
 def rule_keys(context: Context) -> dict[str, Floats]:

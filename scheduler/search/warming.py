@@ -10,7 +10,7 @@ from scheduler.domain.operation import Link, Mode, Operation, Use
 from scheduler.domain.order import Instalment, Order, OrderLine, OrderStatus
 from scheduler.domain.problem import Problem
 from scheduler.domain.resource import Company, Resource, ResourceKind, Workshop
-from scheduler.kernel import chain, delivery, objective, place, units
+from scheduler.kernel import anneal, chain, delivery, insertion, objective, units
 from scheduler.search import starts
 
 
@@ -26,7 +26,19 @@ def compile_kernels() -> None:
     delivery.lateness_cost(net, 0, 1, 1)
     free = np.full(len(net.op), -(2**30), np.int64)
     chain.explain(net, state, context.earliest_end, context.earliest_arrival, free, 0)
-    place.remove(net, state, len(net.op) - 1)
+    movable = np.ones(len(net.order), bool)
+    value = anneal.values(net, state, movable)
+    random = np.ones(1, np.uint64)
+    anneal.anneal(
+        net, state, movable, value, context.latest_end, context.weight, random, 1.0, 1, state.op.copy(), 0.0
+    )
+    sequence = np.arange(len(net.op))
+    state = starts.placed(context, state.op)
+    insertion.remove_all(net, state, sequence)
+    insertion.earliest_mode_ends_beside(net, state, 0)
+    any_mode, latest = np.full(len(net.op), -1), np.zeros(len(net.op), np.int64)
+    insertion.insert(net, state, sequence, any_mode, latest, 1.0)
+    delivery.order_lateness(net, state, 0)
     one = np.ones(1, np.int64)
     units.assign_units(np.zeros(1, np.int64), one, one + 1, one, 2)
 

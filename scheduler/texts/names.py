@@ -1,9 +1,11 @@
 """What the plant calls its orders, operations, resources and materials in a reader's language."""
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property
+from functools import cache
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from scheduler.domain.decompose import decomposed
 from scheduler.domain.problem import Problem
 from scheduler.domain.record import Label
 from scheduler.texts.catalogue import text
@@ -13,40 +15,48 @@ LISTED = 5
 """Ids that a sentence lists before it says how many more there are."""
 
 
+class _Named(Protocol):
+    @property
+    def id(self) -> str: ...
+    @property
+    def names(self) -> Label: ...
+
+
 class Names:
     """The names of a problem's records by id, indexed on first use; an id that is not there names itself.
 
-    `problem` should be decomposed, or the operations that routing templates will generate are only known by
-    their ids.
+    Operations that routing templates will generate have their names too, whether or not the problem is
+    decomposed.
     """
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.zone = ZoneInfo(problem.zone)
+        self._table = cache(self._index)
 
     @classmethod
     def of(cls, source: "Problem | Names") -> "Names":
         """Lets a caller that needs many names pay for the index once."""
         return source if isinstance(source, Names) else cls(source)
 
-    @cached_property
-    def _tables(self) -> Mapping[str, Mapping[str, Label]]:
+    def _index(self, table: str) -> Mapping[str, Label]:
         problem = self.problem
-        return {
-            "operation": {record.id: record.names for record in problem.operations},
-            "order": {record.id: record.names for record in problem.orders},
-            "resource": {record.id: record.names for record in problem.resources},
-            "material": {record.id: record.names for record in problem.materials},
-            "supplier": {record.id: record.names for record in problem.suppliers},
-            "workshop": {record.id: record.names for record in problem.workshops},
-            "company": {record.id: record.names for record in problem.companies},
-            "product": {record.id: record.names for record in problem.products},
-            "destination": {record.id: record.names for record in problem.destinations},
+        records: Mapping[str, Callable[[], Iterable[_Named]]] = {
+            "operation": lambda: decomposed(problem).operations,
+            "order": lambda: problem.orders,
+            "resource": lambda: problem.resources,
+            "material": lambda: problem.materials,
+            "supplier": lambda: problem.suppliers,
+            "workshop": lambda: problem.workshops,
+            "company": lambda: problem.companies,
+            "product": lambda: problem.products,
+            "destination": lambda: problem.destinations,
         }
+        return {record.id: record.names for record in records[table]()}
 
     def name(self, table: str, id_: str, language: Language) -> str:
         """The name alone: `coating line`, `喷塑线`; the id where there is no name."""
-        names = self._tables[table].get(id_)
+        names = self._table(table).get(id_)
         return id_ if names is None else names.text(language, id_)
 
     def name_and_id(self, table: str, id_: str, language: Language) -> str:

@@ -1,5 +1,4 @@
-"""The problem and the plan side by side, indexed once for all rules; a corrupt plan leaves gaps here,
-never an error."""
+"""Problem and plan side by side, indexed once for all rules; a corrupt plan leaves gaps, never an error."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
@@ -17,8 +16,8 @@ from scheduler.domain.order import Order
 from scheduler.domain.pin import Pin, PinKind
 from scheduler.domain.plan import Assignment, DeliveryOutcome, Outcome, Plan, Verdict
 from scheduler.domain.problem import Problem
-from scheduler.domain.resource import ResourceKind
 from scheduler.domain.record import CalendarId, ModeId, OperationId, OrderId, ResourceId, WorkshopId
+from scheduler.domain.resource import ResourceKind
 from scheduler.verify.minutes import instant, minute
 from scheduler.verify.open_time import CalendarTime, OpenTime, Window
 from scheduler.verify.work import working_minutes
@@ -31,8 +30,7 @@ class JobIds(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """An assignment of a known operation, in minutes. `mode` is None where the plan names one that does
-    not exist."""
+    """An assignment of a known operation, in minutes; `mode` is None where the plan names an unknown one."""
 
     assignment: Assignment
     operation: Operation
@@ -67,8 +65,7 @@ class Occupation(NamedTuple):
 
 
 class Case:
-    """What every rule reads. With `changed`, the `…_to_check` tables hold only what those operations
-    touch."""
+    """What every rule reads; with `changed`, the `…_to_check` tables hold only what those touch."""
 
     def __init__(self, problem: Problem, plan: Plan, changed: Collection[OperationId] | None = None) -> None:
         self.given = problem
@@ -203,7 +200,7 @@ class Case:
                 continue
             uses = job.mode.uses if job.mode is not None else ()
             released = {use.resource for use in uses if not use.held and not self.is_pool(use.resource)}
-            # What was begun before as-of keeps its units from where it goes on; until then it was interrupted.
+            # What was begun before as-of keeps its units from where it goes on: till then it is interrupted.
             begins = job.start
             if job.started:
                 begins = next((start for start, end in job.segments if end > self.as_of), job.end)
@@ -225,8 +222,7 @@ class Case:
         return self.loading[order].load is not Load.NONE
 
     def open_time(self, mode: Mode) -> OpenTime | None:
-        """When all resources of a mode are open, from as-of on; None if it names an unknown one or works
-        outside."""
+        """When all resources of a mode are open, from as-of on; None if one is unknown or none needed."""
         ids = tuple([use.resource for use in mode.uses])
         if ids not in self._open_by_uses:
             if not ids or any(id_ not in self.resources for id_ in ids):
@@ -264,8 +260,7 @@ class Case:
         return None if first is None else first.workshop
 
     def transport_minutes(self, before: Mode, after: Mode) -> int:
-        """From one operation's workshop to the next one's; nothing within a workshop, or from or to
-        outside work."""
+        """From one operation's workshop to the next one's; nothing within one, or from or to outside work."""
         source, target = self.workshop(before), self.workshop(after)
         if source is None or target is None or source == target:
             return 0

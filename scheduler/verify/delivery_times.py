@@ -1,5 +1,4 @@
-"""From the ends of operations to the customer: what each delivery of an order waits for, and when it
-arrives."""
+"""From the ends of operations to the customer: what each delivery waits for, and when it arrives."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -22,16 +21,14 @@ class Way(NamedTuple):
 
 
 def feeds(operation: Operation, due: Due) -> bool:
-    """Whether a delivery waits for an operation: of the whole order, of its whole line, or of its very
-    instalment."""
+    """Whether a delivery waits for an operation: of the whole order, its whole line, or its instalment."""
     if due.line is None or operation.line is None:
         return True
     return operation.line == due.line and operation.instalment in (None, due.instalment)
 
 
 def way(case: Case, order: Order, due: Due, ends: Mapping[OperationId, int]) -> Way | None:
-    """When a delivery is ready, leaves and arrives; None if a calendar on its way never opens or an end is
-    unknown."""
+    """When a delivery is ready, leaves and arrives; None if an end is unknown or a calendar never opens."""
     feeding = [operation.id for operation in case.operations_of[order.id] if feeds(operation, due)]
     if any(id_ not in ends for id_ in feeding):
         return None

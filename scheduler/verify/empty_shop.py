@@ -71,8 +71,7 @@ def _mode_ends(case: Case, operation: Operation, ends: Ends, material: int) -> I
 
 
 def _free_from(case: Case, operation: Operation, mode: Mode, ends: Ends) -> int:
-    """The first minute that the order's release, the operation's own date and its predecessors allow in a
-    mode."""
+    """The first minute that the order's release, the own date and the predecessors allow in a mode."""
     start = case.release(operation.order)
     if operation.not_before is not None:
         start = max(start, minute(operation.not_before))

@@ -98,8 +98,7 @@ def is_loop(case: Case, order: Order, claimed: Message) -> bool:
 
 
 def never_fits(case: Case, order: Order, claimed: Message) -> bool:
-    """Whether no opening of the second year holds the operation in any mode, and the minutes are those of its
-    shortest one."""
+    """Whether no opening of the second year holds the operation in any mode; the minutes are one mode's."""
     if claimed.key != "never_fits":
         return False
     operation = case.operations.get(OperationId(str(claimed.parameters.get("operation"))))
@@ -112,8 +111,7 @@ def never_fits(case: Case, order: Order, claimed: Message) -> bool:
 
 
 def room_for(case: Case, operation: Operation, mode: Mode) -> bool:
-    """Whether a mode's resources are open together in the second year, long enough if the work can't be
-    interrupted."""
+    """Whether a mode's resources are open together in the second year, long enough if not resumable."""
     if mode.outsourcing is not None:
         return True
     opened = case.open_time(mode)

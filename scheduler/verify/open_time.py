@@ -65,8 +65,7 @@ class CalendarTime:
 
 
 def shift_windows(shift: Shift, day: date, zone: ZoneInfo) -> list[Window]:
-    """The shift that starts on a plant day, without its breaks; wall-clock times also where the clocks
-    change."""
+    """The shift that starts on a plant day, without breaks; by the wall clock also where clocks change."""
 
     def plant(on: date, clock: time) -> int:
         return minute(datetime.combine(on, clock, zone).astimezone(UTC))
@@ -124,8 +123,7 @@ def common(one: Sequence[Window], other: Sequence[Window]) -> list[Window]:
 
 
 class OpenTime:
-    """Minutes, from a given one on, in which every one of some calendars is open and none of some spans
-    lies."""
+    """The minutes from a given one on in which all calendars are open and none of some spans lies."""
 
     def __init__(self, calendars: Sequence[CalendarTime], closed: Iterable[Window], start: int) -> None:
         self.calendars = calendars
@@ -164,8 +162,7 @@ class OpenTime:
         return None
 
     def fit(self, start: int, work: int, before: int | None = None) -> int | None:
-        """The first minute from `start` on (and before a given one) at which `work` minutes fit into one
-        window."""
+        """The first minute from `start` on (and before a given one) at which `work` fits one window."""
         while (window := self.window_from(start)) is not None:
             while window[1] - window[0] < work and window[1] == self.until and self._extend():
                 window = self.window_from(start) or window

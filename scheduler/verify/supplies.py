@@ -13,8 +13,7 @@ from scheduler.verify.minutes import minute
 
 
 class Supplies:
-    """Stock and arrivals by material and company. `free_at` of an arrival is None when the plan may not
-    use it."""
+    """Stock and arrivals by material and company; `free_at` is None where the plan may not use one."""
 
     def __init__(self, case: Case) -> None:
         self.case = case

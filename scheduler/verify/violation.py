@@ -6,8 +6,7 @@ from scheduler.verify.sentences import SENTENCES
 
 
 class Violation(Record):
-    """One broken rule: the rule's name, the ids it is about, a message for any language, and an English
-    sentence."""
+    """One broken rule: its name, the ids it is about, a message for any language, an English sentence."""
 
     rule: str
     message: Message

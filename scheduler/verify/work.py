@@ -20,8 +20,7 @@ def working_minutes(operation: Operation, mode: Mode, resources: dict[ResourceId
 
 
 def allowed(mode: Mode, resources: dict[ResourceId, Resource], pinned_to: set[ResourceId]) -> bool:
-    """Whether a plan may choose the mode: approved if outside, few enough units, on every resource it is
-    pinned to."""
+    """Whether a plan may choose the mode: approved if outside, units enough, using what it is pinned to."""
     if mode.outsourcing is not None and not mode.outsourcing.approval.usable:
         return False
     return enough_units(mode, resources) and (

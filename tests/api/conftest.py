@@ -7,8 +7,17 @@ from fastapi.testclient import TestClient
 
 from api.main import create_app
 from api.settings import Settings
+from scheduler.texts import refuse_missing_texts
 
 FAKES = "tests.api.fakes"
+
+
+@pytest.fixture(autouse=True)
+def every_text_is_there() -> Iterator[None]:
+    """A missing text shows its key in production; here it fails the test."""
+    refuse_missing_texts()
+    yield
+    refuse_missing_texts(False)
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,8 @@ PROGRAM = """
 import sys
 from api.main import serve
 from api.settings import Settings
+from scheduler.texts import refuse_missing_texts
+refuse_missing_texts()
 serve(Settings.from_environment(), port=int(sys.argv[1]), jobs=sys.argv[2])
 """
 

@@ -36,7 +36,7 @@ def service(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 @pytest.fixture
 def page(browser: Browser, service: ServiceProcess) -> Iterator[Page]:
-    """A page of an English reader at 1280 x 800 that fails the test for any error and any request to elsewhere."""
+    """A page of an English reader at 1280 x 800 that fails the test for errors and requests to elsewhere."""
     expect.set_options(timeout=15_000)
     context = browser.new_context(
         base_url=service.url, viewport={"width": 1280, "height": 800}, locale="en-GB"

@@ -8,7 +8,7 @@ import pytest
 from scheduler.charts import resource_gantt
 from scheduler.charts.bars import MOST_SVG_BARS
 from scheduler.charts.open_time import drawable
-from scheduler.charts.style import COLOUR, FADED, Lateness
+from scheduler.charts.style import BAR_HEIGHT, COLOUR, FADED, Lateness
 from scheduler.domain.pin import PinKind
 from scheduler.domain.plan import Outcome, Verdict
 from scheduler.domain.record import Label, OrderId
@@ -131,15 +131,16 @@ def test_outsourced_work_has_rows_of_its_supplier_side_by_side() -> None:
 
 
 def test_rows_are_grouped_by_company_and_workshop() -> None:
-    problem = factory(1)
+    problem = factory(5)
     labels = list(rows(resource_gantt(problem, greedy_plan(problem))))
-    groups = [label for label in labels if label.startswith("<b>")]
-    assert groups[:3] == [
-        "<b>Switchgear · Assembly</b>",
-        "<b>Metal works · Sheet metal</b>",
-        "<b>Metal works · Surface</b>",
-    ]
-    assert labels.index("Coating line") == labels.index(groups[2]) + 1
+    groups = [label[3:-4] for label in labels if label.startswith("<b>")]
+    assert groups == ["Switchgear", "Assembly", "Metal works", "Sheet metal", "Surface", "Outsourced"]
+    assert labels.index("Coating line") == labels.index("<b>Surface</b>") + 1
+
+
+def test_one_company_needs_no_heading_of_its_own() -> None:
+    problem = shop(orders=[order("A")], operations=[operation("A1")])
+    assert list(rows(resource_gantt(problem, plan_of(problem)))) == ["<b>W1</b>", "M1"]
 
 
 def test_shading_is_exactly_the_closed_time_of_a_rows_resource() -> None:
@@ -366,6 +367,21 @@ def test_a_huge_plan_is_drawn_with_webgl_lines() -> None:
     assert len(trace.x) == 3 * (MOST_SVG_BARS // 2 + 1)
     assert len(hovers(figure)) == MOST_SVG_BARS // 2 + 1
     assert row_at(figure, trace.y[0]) == "M1"
+
+
+def test_a_huge_plan_keeps_the_heights_of_people_at_work() -> None:
+    """Four heads in a row of 40 px with 3 px free at both ends: one at work is a line of 8 px (8.5)."""
+    problem = shop(
+        resources=[machine("M1"), workers("W", 4)],
+        orders=[order("A")],
+        operations=[operation("A1"), operation("A2", on="W")],
+    )
+    one, people = assign(problem, "A1", ("08:00", "09:00")), assign(problem, "A2", ("08:00", "09:00"))
+    figure = resource_gantt(problem, plan_of(problem, people, *[one] * (MOST_SVG_BARS // 2)))
+    drawn_lines = {trace.line.width: len(trace.x) // 3 for trace in traces(figure, "work") if len(trace.x)}
+    assert drawn_lines == {round((40 - 6) / 4): 1, BAR_HEIGHT: MOST_SVG_BARS // 2}
+    legend = [t for t in traces(figure, "work") if t.showlegend and t.legendgroup == Lateness.ON_TIME.value]
+    assert len(legend) == 1
 
 
 def test_the_axis_of_a_plan_leaves_air_around_everything() -> None:

@@ -1,5 +1,4 @@
-"""When a delivery is due and what being late costs: 24:00, agreed hours, consent, waivers, caps; both
-sides of each edge."""
+"""When a delivery is due and what being late costs, on both sides of each edge."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo

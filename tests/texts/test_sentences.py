@@ -8,7 +8,8 @@ from scheduler.domain.loading import loading
 from scheduler.domain.order import OrderStatus
 from scheduler.domain.plan import Cause, CauseMinutes, DeliveryOutcome, Message, NotLoaded, Outcome, Verdict
 from scheduler.domain.problem import Settings, TentativeOrders
-from scheduler.domain.record import Label, MaterialId, OperationId, OrderId, ResourceId
+from scheduler.domain.product import Product, RoutingStep
+from scheduler.domain.record import Label, MaterialId, OperationId, OrderId, ProductId, ResourceId
 from scheduler.promise.answer import Proof, Quote
 from scheduler.texts import (
     Language,
@@ -22,7 +23,7 @@ from scheduler.texts import (
     order_sentence,
     quote_sentence,
 )
-from tests.builders import AS_OF, at, machine, operation, order, shop
+from tests.builders import AS_OF, at, machine, mode, operation, order, shop
 
 EN, ZH = Language.EN, Language.ZH
 LINE = machine("PC-1").model_copy(update={"names": Label(en="coating line", zh="喷塑线")})
@@ -130,6 +131,14 @@ def test_a_queue_names_resource_operation_and_orders() -> None:
         == "powder coating: waited 6 h 20 min for coating line behind orders SO-1003, SO-1007"
     )
     assert cause_sentence(cause, SHOP, ZH) == "喷塑：喷塑线先做订单SO-1003、SO-1007，等待6小时20分"
+
+
+def test_an_operation_that_a_routing_template_makes_has_its_name_too() -> None:
+    step = RoutingStep(id="coat", names=Label(en="powder coating"), modes=(mode("PC-1"),))
+    product = Product(id=ProductId("goods"), routing=(step,))
+    problem = shop(resources=[LINE], orders=[order("A")], products=[product])
+    pin = CauseMinutes(cause=Cause.PIN, minutes=60, operation=OperationId("A/1/coat"))
+    assert cause_sentence(pin, problem, EN) == "powder coating: waited 1 h because a person pinned it"
 
 
 def test_a_queue_behind_one_order_is_singular_and_behind_nobody_names_none() -> None:

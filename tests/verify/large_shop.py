@@ -1,5 +1,4 @@
-"""A large shop with a plan built by simple first-come-first-served loading, to measure how long verifying
-takes."""
+"""A large shop with a plan in which first comes is first served, to measure the time of verifying."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -34,8 +33,7 @@ CHAIN = 10
 
 
 def large_shop(operations: int) -> Problem:
-    """Orders of ten operations on machines with three calendars in two workshops, each with a worker of a
-    large group."""
+    """Orders of ten operations on machines with three calendars in two workshops; some need a worker."""
     machines = operations // 50
     calendars = ("always", "day", "two shifts")
     return shop(

@@ -1,20 +1,17 @@
 """One valid plan, worked out by hand, that touches every rule: the ground into which mutants are planted.
 
 Monday 2026-01-05, now is 08:00. M1 and the pool P (two stations) in W1 are always open; M2 and M3 in W2 and
-the people G
-work 08-12 and 13-17. From W1 to W2 it is 30 minutes, from W2 to W1 45.
+the people G work 08-12 and 13-17. From W1 to W2 it is 30 minutes, from W2 to W1 45.
 
-A  A1 on M1 08:00-09:00; on to W2, A2 on M2 (300 min) 09:30-12:00 and 13:00-15:30; A3 outside, 600 min, to
-01:30.
-B  B1 on P and G (240 min), pinned to 09:00, but its copper is inspected only at 09:30: 09:30-12:00 and
-13:00-14:30;
-   15 minutes and the way W1-W2 later B2 on M3, not to be interrupted, 15:15-16:45, with steel bought by then;
-   packed by 17:30, promised for 12:00: 330 minutes late, and so in an empty shop too.
+A  A1 on M1 08:00-09:00; on to W2, A2 on M2 (300 min) 09:30-12:00 and 13:00-15:30; A3 outside
+   (600 min) to 01:30.
+B  B1 on P and G (240 min), pinned to 09:00, but its copper is inspected only at 09:30: 09:30-12:00
+   and 13:00-14:30. 15 minutes and the way W1-W2 later B2 on M3, not to be interrupted, 15:15-16:45,
+   with steel bought by then; packed by 17:30, promised for 12:00: 330 minutes late, alone as well.
 C  names a resource that does not exist.   D  is an inquiry.
-E  E0 was finished on M1 06:00-07:00, E1 runs on P since 07:00 with 60 minutes to go, E2 on M1 10:00-10:30.
+E  E0 was finished on M1 06:00-07:00, E1 runs on P since 07:00, 60 minutes to go, E2 on M1 10:00-10:30.
 F  signed, not paid; two instalments to a site one hour away that receives 08-12 and 13-17: F1 on M1
-10:30-11:00 arrives
-   at 13:00 after the lunch break; F2 on M1 11:00-11:30 as well.
+   10:30-11:00 arrives at 13:00, after the lunch break; F2 on M1 11:00-11:30 as well.
 H  H1 on M1 after A1, 09:00-10:00, promised for 09:30: 30 minutes late, on time with the shop to itself.
 """
 

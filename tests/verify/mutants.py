@@ -21,8 +21,7 @@ Spoil = Callable[[Problem, Plan], tuple[Problem, Plan]]
 
 
 class Mutant(NamedTuple):
-    """What must be said, of which operations the corruption is (none: of the whole plan), and how to plant
-    it."""
+    """What must be said, how to plant it, and inside which operations it lies (none: in the whole plan)."""
 
     key: str
     spoil: Spoil
@@ -156,8 +155,7 @@ def dropped(table: str) -> Spoil:
 
 
 def problem_row(table: str, row_id: str, /, **changes: Field) -> Spoil:
-    """Changes a row of the problem under the plan's feet; the plan names the changed problem, so only the
-    row matters."""
+    """Changes a row of the problem under the plan's feet; the plan names the changed problem."""
 
     def spoil(problem: Problem, plan: Plan) -> tuple[Problem, Plan]:
         rows = getattr(problem, table)

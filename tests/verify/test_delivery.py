@@ -78,8 +78,7 @@ def test_ex_works_arrives_when_it_is_packed() -> None:
 
 
 def split(consent: bool) -> Outcome:
-    """A1 for the first instalment, A2 for the second, A3 for the whole first line, A4 for line 2, A5 for
-    everything."""
+    """A1 for the first instalment, A2 for the second, A3 for their line, A4 for line 2, A5 for all."""
     problem = shop(
         resources=[machine(f"M{i}") for i in range(1, 6)],
         orders=[
@@ -148,8 +147,7 @@ def test_impossible_means_late_even_alone(hour: str, verdict: Verdict) -> None:
 
 
 def alone(problem: Problem, *work: tuple[str, tuple[str, str]], **more: object) -> int | None:
-    """Minutes after 00:00 of Tuesday at which order A would arrive alone, from a valid plan in which it is
-    later."""
+    """Minutes after Tuesday 00:00 at which order A would arrive alone; the plan given is later."""
     return outcome_of(problem, *work, **more).empty_shop_late_minutes
 
 

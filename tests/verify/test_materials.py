@@ -12,8 +12,7 @@ from tests.verify.plans import bought, from_arrival, from_stock, proposed, said
 def needing(
     quantity: int | str, *supplies: Stock | Arrival, settings: Settings | None = None, lead: int = 120
 ) -> Problem:
-    """A1 (one hour) needs copper; inspection takes 30 minutes, buying 120 + 30: from 10:30 on everything
-    can be there."""
+    """A1 (one hour) needs copper; inspection takes 30 minutes, buying 120 + 30, so until 10:30."""
     return shop(
         materials=[material("copper", lead=lead, inspection=30)],
         stocks=[supply for supply in supplies if isinstance(supply, Stock)],

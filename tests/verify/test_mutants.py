@@ -1,5 +1,4 @@
-"""For every sentence the verifier can say, a plan with exactly that planted in it; it must be caught, and
-nothing raised."""
+"""For every sentence the verifier can say, a plan with that planted in it; it must be caught."""
 
 from datetime import timedelta
 

@@ -1,5 +1,4 @@
-"""Every reason for leaving an order out: true of the faulty order, untrue of the same order without the
-fault."""
+"""Every reason for leaving an order out: true of the faulty order, untrue of a sound one."""
 
 import pytest
 

@@ -1,1 +1,2 @@
-"""One family of constraints a file; each is a function of a draft. Durations, calendars, releases and modes are in the domains."""
+"""One family of constraints a file; each is a function of a draft. Durations, calendars, releases and modes
+are in the domains."""

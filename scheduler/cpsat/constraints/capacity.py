@@ -1,9 +1,10 @@
 """Resources: what is taken of a resource at any minute is at most its units.
 
-Every resource has a line on which its intervals are compared. If all its users work in one class, it is the line of that class,
-and each interval has the length of its work, pauses or none. Otherwise it is the line of the resource's own class, which is open
-whenever any of its users works: work of another class then has a length that varies (held), or several stretches (released).
-Two uses overlap on the wall clock exactly if they overlap on that line, because all begin and end with an open minute of it.
+Every resource has a line on which its intervals are compared. If all its users work in one class, it is the
+line of that class, and each interval has the length of its work, pauses or none. Otherwise it is the line
+of the resource's own class, which is open whenever any of its users works: work of another class then has a
+length that varies (held), or several stretches (released). Two uses overlap on the wall clock exactly if
+they overlap on that line, because all begin and end with an open minute of it.
 """
 
 from collections import defaultdict
@@ -15,7 +16,7 @@ from scheduler.cpsat.draft import Draft
 from scheduler.cpsat.operations import Part
 from scheduler.cpsat.rows import Use
 from scheduler.cpsat.timetable import Timetable
-from scheduler.cpsat.variables import Literal, constant, negated
+from scheduler.cpsat.variables import Expression, Literal, constant, negated
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,8 @@ class Taken:
 
 
 def capacity(draft: Draft) -> None:
-    """One no-overlap (a single unit) or cumulative constraint for each resource that can be asked for too much."""
+    """One no-overlap (a single unit) or cumulative constraint for each resource that can be asked for too
+    much."""
     case, shop = draft.case, draft.case.shop
     free: dict[int, list[Taking]] = defaultdict(list)
     fixed: dict[int, list[tuple[int, Use]]] = defaultdict(list)
@@ -64,7 +66,9 @@ def _one(draft: Draft, resource: int, takings: list[Taking], fixed: list[tuple[i
     first = min(line.position(t.part.line.start_of(t.part.start.low)) for t in takings)
     last = max(line.position(t.part.line.end_of(t.part.end.high)) for t in takings)
     steps = [step for step in _levels(draft, line, fixed) if step[0] < last and step[1] > first]
-    worst = sum({op: max(t.use.amount for t in takings if t.op == op) for op in {t.op for t in takings}}.values())
+    worst = sum(
+        {op: max(t.use.amount for t in takings if t.op == op) for op in {t.op for t in takings}}.values()
+    )
     if worst + max((level for _, _, level in steps), default=0) <= units:
         return
     found = [taken for taking in takings for taken in _intervals(draft, line, resource, taking)]
@@ -116,7 +120,12 @@ def _intervals(draft: Draft, line: Timetable, resource: int, taking: Taking) -> 
 
 
 def _interval(
-    draft: Draft, start: cp_model.LinearExprT, size: cp_model.LinearExprT, end: cp_model.LinearExprT, taken: Literal, name: str
+    draft: Draft,
+    start: Expression,
+    size: Expression,
+    end: Expression,
+    taken: Literal,
+    name: str,
 ) -> cp_model.IntervalVar:
     model = draft.variables.model
     if isinstance(taken, bool):
@@ -130,9 +139,13 @@ def _held(draft: Draft, line: Timetable, taking: Taking, name: str) -> Taken:
     start = variables.mapped(part.start, part.line, line, ends=False, name=f"start of {name}")
     end = variables.mapped(part.end, part.line, line, ends=True, name=f"end of {name}")
     work = draft.case.shop.modes[taking.mode].work
-    size = variables.integer(work, max(work, end.high - start.low), max(work, end.hint - start.hint), f"size of {name}")
+    size = variables.integer(
+        work, max(work, end.high - start.low), max(work, end.hint - start.hint), f"size of {name}"
+    )
     taken = draft.operations.taken(taking.op, taking.mode)
-    return Taken(_interval(draft, start.expression, size.expression, end.expression, taken, name), taking.use.amount)
+    return Taken(
+        _interval(draft, start.expression, size.expression, end.expression, taken, name), taking.use.amount
+    )
 
 
 def _released(draft: Draft, line: Timetable, taking: Taking, name: str) -> list[Taken]:
@@ -158,7 +171,9 @@ def _released(draft: Draft, line: Timetable, taking: Taking, name: str) -> list[
     head_end = variables.integer(
         start.low + 1, start.high + work, start.hint + head.hint, f"end of the head of {name}"
     )
-    found.append(Taken(_interval(draft, start.expression, head.expression, head_end.expression, taken, name), amount))
+    found.append(
+        Taken(_interval(draft, start.expression, head.expression, head_end.expression, taken, name), amount)
+    )
     for k, after in zip([opens[0] - 1, *opens], [*opens, None], strict=True):
         inside = [taken] if k not in begun else [taken, begun[k]]
         if after is None:
@@ -176,7 +191,12 @@ def _released(draft: Draft, line: Timetable, taking: Taking, name: str) -> list[
         end.low - work, end.high - 1, end.hint - tail.hint, f"start of the tail of {name}"
     )
     found.append(
-        Taken(_interval(draft, tail_start.expression, tail.expression, end.expression, tail_taken, f"tail of {name}"), amount)
+        Taken(
+            _interval(
+                draft, tail_start.expression, tail.expression, end.expression, tail_taken, f"tail of {name}"
+            ),
+            amount,
+        )
     )
     for k, after in zip(opens, [*opens[1:], None], strict=True):
         within = [*negated([begun[k]]), beyond[k], taken]
@@ -186,9 +206,12 @@ def _released(draft: Draft, line: Timetable, taking: Taking, name: str) -> list[
         if after is None:
             continue
         whole = variables.boolean(
-            crosses[k] and variables.hint_of(beyond[after]) and variables.hint_of(taken), f"{name} all of window {k}"
+            crosses[k] and variables.hint_of(beyond[after]) and variables.hint_of(taken),
+            f"{name} all of window {k}",
         )
         variables.either(whole, *negated([*within, beyond[after]]))
         a, b = line.position(own.starts[k]), line.position(own.ends[k])
-        found.append(Taken(_interval(draft, a, constant(b - a).offset, b, whole, f"{name} in window {k}"), amount))
+        found.append(
+            Taken(_interval(draft, a, constant(b - a).offset, b, whole, f"{name} in window {k}"), amount)
+        )
     return found

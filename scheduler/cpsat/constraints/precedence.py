@@ -1,4 +1,5 @@
-"""An operation starts after its predecessors have ended, plus lag, plus the way between the workshops of the chosen modes."""
+"""An operation starts after its predecessors have ended, plus lag, plus the way between the workshops of
+the chosen modes."""
 
 from scheduler.cpsat.draft import Draft
 from scheduler.cpsat.rows import Predecessor
@@ -7,7 +8,8 @@ from scheduler.cpsat.rows import Predecessor
 def precedence(draft: Draft) -> None:
     """Every relation with a free operation at one of its ends."""
     case = draft.case
-    for op in case.scope.ops:
+    behind = {successor.op for op in case.free for successor in case.successors(op)}
+    for op in sorted(case.free | behind):
         for edge in case.shop.op_preds(op):
             if op in case.free or edge.op in case.free:
                 _after(draft, edge, op)
@@ -16,7 +18,9 @@ def precedence(draft: Draft) -> None:
 def _after(draft: Draft, edge: Predecessor, op: int) -> None:
     operations, variables = draft.operations, draft.variables
     distance = {
-        (a, b): draft.case.shop.distance(edge, a, b) for a in operations.modes(edge.op) for b in operations.modes(op)
+        (a, b): draft.case.shop.distance(edge, a, b)
+        for a in operations.modes(edge.op)
+        for b in operations.modes(op)
     }
     if not distance:
         return
@@ -32,7 +36,9 @@ def _after(draft: Draft, edge: Predecessor, op: int) -> None:
         ways = {b: distance[a, b] for b in operations.modes(op)}
         if len(set(ways.values())) == 1:
             if min(ways.values()) > least:
-                variables.require(start.expression >= end.expression + min(ways.values()), operations.taken(edge.op, a))
+                variables.require(
+                    start.expression >= end.expression + min(ways.values()), operations.taken(edge.op, a)
+                )
             continue
         for b, minutes in ways.items():
             if minutes > least:

@@ -1,4 +1,5 @@
-"""Material: what has been taken from stock never exceeds what was free by then; from its lead time on anything is bought."""
+"""Material: what has been taken from stock never exceeds what was free by then; from its lead time on
+anything is bought."""
 
 from scheduler.compile.network import FREE
 from scheduler.cpsat.draft import Draft
@@ -7,7 +8,8 @@ from scheduler.cpsat.variables import Literal
 
 
 def stock(draft: Draft) -> None:
-    """Free supply only grows until the lead time, and so does what is taken: it is enough to look just before each step."""
+    """Free supply only grows until the lead time, and so does what is taken: it is enough to look just
+    before each step."""
     case = draft.case
     shop = case.shop
     takers: dict[int, list[tuple[int, int]]] = {}

@@ -5,10 +5,11 @@ from ortools.sat.python import cp_model
 from scheduler.compile.network import FREE, NEVER
 from scheduler.cpsat.draft import Draft
 from scheduler.cpsat.goals.same_place import ends_after, misses_start
+from scheduler.cpsat.variables import Expression
 
 
-def broken_pins(draft: Draft) -> cp_model.LinearExprT:
-    broken: list[cp_model.LinearExprT] = [0]
+def broken_pins(draft: Draft) -> Expression:
+    broken: list[Expression] = [0]
     for op in sorted(draft.case.scope.ops):
         row = draft.case.shop.ops[op]
         if row.state != FREE:

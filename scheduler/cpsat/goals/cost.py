@@ -4,11 +4,12 @@ from ortools.sat.python import cp_model
 
 from scheduler.cpsat.draft import Draft
 from scheduler.cpsat.goals.lateness import lateness_cost
+from scheduler.cpsat.variables import Expression
 
 
-def cost(draft: Draft) -> cp_model.LinearExprT:
+def cost(draft: Draft) -> Expression:
     case = draft.case
-    terms: list[cp_model.LinearExprT] = [case.shop.network.base_cost]
+    terms: list[Expression] = [case.shop.network.base_cost]
     terms += [lateness_cost(draft, order) for order in sorted(case.scope.orders)]
     for op in sorted(case.scope.ops):
         terms += [

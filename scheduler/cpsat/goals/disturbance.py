@@ -5,10 +5,11 @@ from ortools.sat.python import cp_model
 from scheduler.compile.network import NEVER
 from scheduler.cpsat.draft import Draft
 from scheduler.cpsat.goals.same_place import misses_start
+from scheduler.cpsat.variables import Expression
 
 
-def disturbance(draft: Draft) -> cp_model.LinearExprT:
-    moved: list[cp_model.LinearExprT] = [0]
+def disturbance(draft: Draft) -> Expression:
+    moved: list[Expression] = [0]
     for op in sorted(draft.case.scope.ops):
         row = draft.case.shop.ops[op]
         if row.published_start > -NEVER:

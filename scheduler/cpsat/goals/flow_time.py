@@ -4,16 +4,19 @@ from ortools.sat.python import cp_model
 
 from scheduler.compile.network import FREE
 from scheduler.cpsat.draft import Draft
-from scheduler.cpsat.goals.lateness import arrivals
-from scheduler.cpsat.variables import Position
+from scheduler.cpsat.goals.lateness import order_arrivals
+from scheduler.cpsat.variables import Expression, Position
 
 
-def flow_time(draft: Draft) -> cp_model.LinearExprT:
-    terms: list[cp_model.LinearExprT] = [0]
+def flow_time(draft: Draft) -> Expression:
+    terms: list[Expression] = [0]
     for order in sorted(draft.case.scope.orders):
         if draft.case.shop.order_ops(order):
-            last = [term for _, rows in arrivals(draft, order) for term in rows]
-            terms.append(draft.variables.maximum(last, f"last arrival of order {order}").expression)
+            terms.append(
+                draft.variables.maximum(
+                    order_arrivals(draft, order), f"last arrival of order {order}"
+                ).expression
+            )
             terms.append(-1 * _first_start(draft, order).expression)
     return cp_model.LinearExpr.sum(terms)
 

@@ -1,6 +1,7 @@
 """When orders arrive, and how late: what several goals are made of.
 
-All is one-sided: a variable is never less than the truth, and as small as the truth wherever a goal pulls it down.
+All is one-sided: a variable is never less than the truth, and as small as the truth wherever a goal pulls
+it down.
 """
 
 from collections.abc import Callable
@@ -10,45 +11,65 @@ from ortools.sat.python import cp_model
 from scheduler.cpsat.draft import Draft
 from scheduler.cpsat.places import DAY
 from scheduler.cpsat.rows import Delivery
-from scheduler.cpsat.variables import Position, constant
+from scheduler.cpsat.variables import Expression, Position, constant
 
 
-def arrivals(draft: Draft, order: int) -> list[tuple[Delivery, list[Position]]]:
-    """For each delivery minutes of which the last is its arrival."""
-    return [(row, _arrival(draft, order, row)) for row in draft.case.shop.order_deliveries(order)]
+def arrivals(draft: Draft, delivery: int) -> list[Position]:
+    """Minutes of which the last is the arrival of a delivery."""
+    key = ("arrival", delivery)
+    if key not in draft.moments:
+        draft.moments[key] = _arrivals(draft, delivery)
+    return draft.moments[key]
 
 
-def _arrival(draft: Draft, order: int, row: Delivery) -> list[Position]:
+def _arrivals(draft: Draft, delivery: int) -> list[Position]:
     shop, variables = draft.case.shop, draft.variables
+    row = shop.deliveries[delivery]
     ends = [draft.operations.end(op) for op in shop.last_ops(row)] or [constant(row.release)]
     if row.dispatch < 0 and row.receiving < 0:
         return [end.plus(row.packing + row.transit) for end in ends]
-    name = f"order {order}, packed by {row.packing}, {row.op_first}"
-    leaves = variables.maximum(ends, f"finish of {name}").plus(row.packing)
+    leaves = variables.maximum(ends, f"finish of delivery {delivery}").plus(row.packing)
     if row.dispatch >= 0:
-        leaves = variables.next_open(leaves, shop.timetable(row.dispatch), f"{name} leaves")
+        leaves = variables.next_open(leaves, shop.timetable(row.dispatch), f"delivery {delivery} leaves")
     arrives = leaves.plus(row.transit)
     if row.receiving >= 0:
-        arrives = variables.next_open(arrives, shop.timetable(row.receiving), f"{name} arrives")
+        arrives = variables.next_open(arrives, shop.timetable(row.receiving), f"delivery {delivery} arrives")
     return [arrives]
 
 
-def worst(draft: Draft, order: int, due: Callable[[Delivery], int], name: str) -> Position:
-    """Greatest arrival minus due over the deliveries of an order; negative when early."""
-    terms = [term.plus(-due(row)) for row, rows in arrivals(draft, order) for term in rows]
-    return draft.variables.maximum(terms, f"{name} of order {order}")
+def order_deliveries(draft: Draft, order: int) -> range:
+    row = draft.case.shop.orders[order]
+    return range(row.delivery_first, row.delivery_end)
+
+
+def order_arrivals(draft: Draft, order: int) -> list[Position]:
+    """Minutes of which the last is the last arrival of an order."""
+    return [term for delivery in order_deliveries(draft, order) for term in arrivals(draft, delivery)]
+
+
+def behind(draft: Draft, order: int, due: Callable[[Delivery], int]) -> list[Position]:
+    """Minutes of which the greatest is the worst arrival minus due of an order; negative when early."""
+    rows = draft.case.shop.deliveries
+    return [
+        term.plus(-due(rows[delivery]))
+        for delivery in order_deliveries(draft, order)
+        for term in arrivals(draft, delivery)
+    ]
 
 
 def minutes_late(draft: Draft, order: int) -> Position:
     """Minutes late against the commitment, 0 if in time."""
-    terms = [term.plus(-row.due) for row, rows in arrivals(draft, order) for term in rows]
-    return draft.variables.maximum([constant(0), *terms], f"late of order {order}")
+    key = ("late", order)
+    if key not in draft.moments:
+        terms = [constant(0), *behind(draft, order, lambda row: row.due)]
+        draft.moments[key] = [draft.variables.maximum(terms, f"late of order {order}")]
+    return draft.moments[key][0]
 
 
-def lateness_cost(draft: Draft, order: int) -> cp_model.LinearExprT:
+def lateness_cost(draft: Draft, order: int) -> Expression:
     """Weight times minutes late, plus the contract's fixed and daily penalties."""
     row = draft.case.shop.orders[order]
-    cost: list[cp_model.LinearExprT] = []
+    cost: list[Expression] = []
     if row.weight:
         cost.append(row.weight * minutes_late(draft, order).expression)
     if row.fixed or (row.per_day and row.cap != 0):
@@ -56,11 +77,13 @@ def lateness_cost(draft: Draft, order: int) -> cp_model.LinearExprT:
     return cp_model.LinearExpr.sum(cost) if cost else 0
 
 
-def _penalty(draft: Draft, order: int) -> cp_model.LinearExprT:
+def _penalty(draft: Draft, order: int) -> Expression:
     row, variables = draft.case.shop.orders[order], draft.variables
-    late = worst(draft, order, lambda delivery: delivery.contract, "contract late")
+    late = variables.maximum(
+        behind(draft, order, lambda row: row.contract), f"contract late of order {order}"
+    )
     is_late = variables.at_least(late, 1)
-    cost: list[cp_model.LinearExprT] = [row.fixed * is_late]
+    cost: list[Expression] = [row.fixed * is_late]
     if row.per_day and is_late is not False:
         most = -(-late.high // DAY)
         days = variables.integer(
@@ -74,7 +97,9 @@ def _penalty(draft: Draft, order: int) -> cp_model.LinearExprT:
             at_cap = variables.at_least(days, full)
             not_at_cap = not at_cap if isinstance(at_cap, bool) else ~at_cap
             variables.require(DAY * days.expression >= late.expression, not_at_cap)
-            daily = variables.integer(0, row.cap, min(row.cap, row.per_day * days.hint), f"daily penalty of order {order}")
+            daily = variables.integer(
+                0, row.cap, min(row.cap, row.per_day * days.hint), f"daily penalty of order {order}"
+            )
             variables.require(daily.expression >= row.per_day * days.expression, not_at_cap)
             variables.require(daily.expression >= row.cap, at_cap)
             cost.append(daily.expression)

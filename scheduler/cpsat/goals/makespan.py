@@ -1,12 +1,10 @@
 """Minutes from as-of to the end of the last operation."""
 
-from ortools.sat.python import cp_model
-
 from scheduler.cpsat.draft import Draft
-from scheduler.cpsat.variables import Position, constant
+from scheduler.cpsat.variables import Expression, Position, constant
 
 
-def makespan(draft: Draft) -> cp_model.LinearExprT:
+def makespan(draft: Draft) -> Expression:
     case = draft.case
     ends: list[Position] = [constant(0)]
     for op in sorted(case.scope.ops):
@@ -15,4 +13,3 @@ def makespan(draft: Draft) -> cp_model.LinearExprT:
         elif not any(successor.op in case.free for successor in case.successors(op)):
             ends.append(draft.operations.end(op))
     return draft.variables.maximum(ends, "makespan").expression
-

@@ -6,7 +6,8 @@ from scheduler.cpsat.variables import Literal, negated
 
 
 def misses_start(draft: Draft, op: int, minute: int, name: str, mode: int | None = None) -> Literal:
-    """False only if the operation starts at a wall minute (and in a mode, if one is named); reported work has its real start."""
+    """False only if the operation starts at a wall minute (and in a mode, if one is named); reported work
+    has its real start."""
     case = draft.case
     if op not in case.free:
         row = case.shop.ops[op]

@@ -1,12 +1,14 @@
-"""Weighted minutes late of the orders that a person marked as not to be traded for money; weight 0 counts 1."""
+"""Weighted minutes late of the orders that a person marked as not to be traded for money; weight 0 counts
+1."""
 
 from ortools.sat.python import cp_model
 
 from scheduler.cpsat.draft import Draft
 from scheduler.cpsat.goals.lateness import minutes_late
+from scheduler.cpsat.variables import Expression
 
 
-def untradeable_lateness(draft: Draft) -> cp_model.LinearExprT:
+def untradeable_lateness(draft: Draft) -> Expression:
     shop = draft.case.shop
     return cp_model.LinearExpr.sum(
         [

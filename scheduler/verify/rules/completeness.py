@@ -1,5 +1,4 @@
-"""Every order that loads capacity has exactly one outcome; planned orders are whole; nobody else is in the
-plan."""
+"""Every loading order has exactly one outcome; planned orders are whole; nobody else is in the plan."""
 
 from collections import Counter
 

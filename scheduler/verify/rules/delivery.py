@@ -7,8 +7,7 @@ from scheduler.verify.violation import Findings
 
 
 def check_delivery(case: Case, found: Findings) -> None:
-    """The deliveries of a planned order are those of its instalments, with moments recomputed from the
-    work."""
+    """A planned order's deliveries are those of its instalments, with moments recomputed from the work."""
     for order in case.orders_to_check:
         if order.id not in case.planned:
             continue

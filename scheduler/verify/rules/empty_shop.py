@@ -1,5 +1,4 @@
-"""The stated lateness with the shop to itself is the critical path over calendars and material, and no
-plan beats it."""
+"""The stated lateness with the shop to itself is the critical path, and no plan beats it."""
 
 from scheduler.verify.case import Case
 from scheduler.verify.empty_shop import empty_shop_late_minutes
@@ -8,8 +7,7 @@ from scheduler.verify.violation import Findings
 
 
 def check_empty_shop(case: Case, found: Findings) -> None:
-    """`empty_shop_late_minutes` is recomputed for every planned order and is not above its lateness in the
-    plan."""
+    """`empty_shop_late_minutes` of every planned order is recomputed and not above its `late_minutes`."""
     supplies = Supplies(case)
     for order in case.orders_to_check:
         if order.id not in case.planned:

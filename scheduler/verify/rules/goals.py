@@ -1,5 +1,4 @@
-"""The goals' values are what the plan is worth, no bound exceeds its value, and "optimal" means every
-level is proven."""
+"""The goals' values are right, no bound exceeds its value, and "optimal" means all are proven."""
 
 from scheduler.domain.measure import measure
 from scheduler.domain.pin import PinKind
@@ -27,8 +26,7 @@ def check_goals(case: Case, found: Findings) -> None:
 
 
 def _recomputed(case: Case) -> Plan:
-    """The plan with only what is known of it: jobs in known modes, and outcomes whose deliveries are
-    recomputed."""
+    """The plan reduced to what is known: jobs in known modes, outcomes with recomputed deliveries."""
     jobs = [job for job in case.jobs.values() if job.mode is not None and job.operation.order in case.orders]
     broken = []
     for pin in case.pins:

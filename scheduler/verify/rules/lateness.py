@@ -12,8 +12,7 @@ from scheduler.verify.violation import Findings
 
 
 def check_lateness(case: Case, found: Findings) -> None:
-    """Minutes late, cost, at risk and verdict of every planned order are recomputed from the ends of its
-    operations."""
+    """Minutes late, cost, at risk and verdict are recomputed from the ends of the order's operations."""
     for order in case.orders_to_check:
         outcome = case.outcomes.get(order.id)
         if outcome is None:

@@ -1,5 +1,4 @@
-"""Every need is covered by named supplies that are there in time, are the order's to use, and are given
-out once."""
+"""Every need is covered by supplies that are there in time, the order's to use, and given out once."""
 
 from collections import defaultdict
 
@@ -14,8 +13,7 @@ Pegged = dict[tuple[OperationId, MaterialId], int]
 
 
 def check_materials(case: Case, found: Findings) -> None:
-    """Needs of work not started are pegged in full to stock, usable arrivals or purchases, each free
-    before the start."""
+    """Needs of work not started are pegged in full to supplies that are free before the start."""
     supplies = Supplies(case)
     pegged: Pegged = defaultdict(int)
     touched = {operation.id for operation in case.operations_to_check}

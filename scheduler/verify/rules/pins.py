@@ -1,5 +1,4 @@
-"""What a person pinned is kept; a start or an end that facts forbid is missed openly, by the stated
-minutes."""
+"""What a person pinned is kept; a start or an end that facts forbid is missed openly, in minutes."""
 
 from collections import Counter
 
@@ -10,8 +9,7 @@ from scheduler.verify.violation import Findings
 
 
 def check_pins(case: Case, found: Findings) -> None:
-    """Resource, not-before and before pins are hard; start and not-after pins may be missed later, if the
-    plan says so."""
+    """Resource, not-before and before are hard; start and not-after may be missed if the plan says so."""
     claimed = {broken.pin: broken.minutes for broken in case.plan.broken_pins}
     pins = case.pins_to_check()
     for pin in pins:
@@ -31,8 +29,7 @@ def check_pins(case: Case, found: Findings) -> None:
 
 
 def _check_hard(case: Case, found: Findings, pin: Pin, job: Job) -> int:
-    """Reports what may never be broken; returns by how many minutes the pin is missed where that is
-    allowed."""
+    """Reports what may never be broken; returns the minutes by which the pin is missed otherwise."""
     at = 0 if pin.at is None else minute(pin.at)
     match pin.kind:
         case PinKind.RESOURCE:

@@ -8,8 +8,7 @@ from scheduler.verify.violation import Findings
 
 
 def check_plannability(case: Case, found: Findings) -> None:
-    """Every reason of an order that is not plannable is worked out again; planned orders are searched for
-    faults."""
+    """Every reason for leaving an order out is worked out again; planned orders are searched for faults."""
     for order in case.orders_to_check:
         outcome = case.outcomes.get(order.id)
         if outcome is None or not case.loads_capacity(order.id):

@@ -1,5 +1,4 @@
-"""An operation starts after its predecessors have ended, plus the minimum lag, plus the way between
-workshops."""
+"""An operation starts after its predecessors' ends, plus the lag, plus the way between workshops."""
 
 from scheduler.domain.operation import Relation
 from scheduler.verify.case import Case

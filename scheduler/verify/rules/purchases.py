@@ -10,8 +10,7 @@ from scheduler.verify.violation import Findings
 
 
 def check_purchases(case: Case, found: Findings) -> None:
-    """Order-by is need-by minus lead and inspection and not past; need-by is not after the start;
-    quantities match pegs."""
+    """Order-by is need-by minus lead and inspection, and not past; the quantity is what is pegged."""
     supplies = Supplies(case)
     pegs: dict[str, list[Peg]] = defaultdict(list)
     for peg in case.plan.pegs:

@@ -6,8 +6,7 @@ from scheduler.verify.violation import Findings
 
 
 def check_release(case: Case, found: Findings) -> None:
-    """Work that nobody has started yet starts at or after as-of, its order's release and its own not-
-    before."""
+    """Work not started yet starts at or after as-of, its order's release and its own not-before."""
     for job in case.jobs_to_check:
         if job.progress is not None or job.operation.order not in case.orders:
             continue

@@ -7,8 +7,7 @@ from scheduler.verify.violation import Findings
 
 
 def check_working_time(case: Case, found: Findings) -> None:
-    """From its first to its last minute, work stops only where a resource is closed, and lasts what its
-    mode says."""
+    """From first to last minute, work stops only where a resource is closed, and lasts what its mode says."""
     for job in case.jobs_to_check:
         if job.mode is None or job.finished:
             continue

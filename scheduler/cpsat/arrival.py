@@ -1,0 +1,77 @@
+"""The earliest an order can arrive while everybody else stays: the exact side of a quote."""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from scheduler.compile.compiled import Compiled
+from scheduler.compile.network import FREE, NEVER
+from scheduler.cpsat import model, spans
+from scheduler.cpsat.case import Case
+from scheduler.cpsat.goals.lateness import behind
+from scheduler.cpsat.horizon import horizon
+from scheduler.cpsat.places import Places, everything, lateness, latest_finish, places_of
+from scheduler.cpsat.rows import shop_of
+from scheduler.cpsat.run import Budget, Status, run
+
+
+class EarliestArrival(NamedTuple):
+    """Where an order arrives earliest. Minutes late are arrival minus due of its worst delivery; negative
+    when early."""
+
+    places: Places | None
+    """None: the solver found nothing in time; the hint still stands."""
+    late: int
+    """Of `places`, or of the hint."""
+    bound: int
+    """No places of the free operations are better than this."""
+    proven: bool
+
+
+def earliest_arrival(
+    compiled: Compiled,
+    hint: Places,
+    order: int,
+    free: npt.NDArray[np.bool_],
+    *,
+    seconds: float,
+    workers: int,
+    seed: int,
+) -> EarliestArrival:
+    """Makes one order as early as possible by moving only the free operations; no goal of the shop counts.
+
+    `hint` is a complete feasible schedule with the order in it; fixed operations stay exactly there.
+    """
+    shop = shop_of(compiled)
+    movable = frozenset(op for op, row in enumerate(shop.ops) if row.state == FREE and bool(free[op]))
+    rows = hint.rows()
+    case = Case(shop, everything(shop), movable, rows)
+    first = spans.earliest(case)
+    least = spans.alone(case, order, first.end).late
+    known = lateness(shop, order, [place.end for place in rows]).late
+    if known <= least:
+        return EarliestArrival(hint, known, known, True)
+    limits: dict[int, int] = {}
+    for row in shop.order_deliveries(order):
+        for op in shop.last_ops(row):
+            limits[op] = min(limits.get(op, NEVER), latest_finish(shop, row, row.due + known))
+    until = shop.network.cal.horizon
+    latest = spans.latest(case, min(horizon(case), until), limits)
+    complete = horizon(case) <= until or all(
+        end <= until for end in spans.latest(case, NEVER, limits).values()
+    )
+    drawn = model.build(case, first, {op: max(end, rows[op].end) for op, end in latest.items()})
+    if drawn is None:
+        return EarliestArrival(None, known, least, False)
+    draft = drawn.draft
+    late = draft.variables.maximum(behind(draft, order, lambda row: row.due), "late")
+    drawn.proto.minimize(late.expression)
+    found = run(drawn, Budget(seconds, workers, seed), seconds)
+    bound = least if found.bound is None or not complete else max(least, found.bound)
+    if found.rows is None or found.status is Status.CLAIMED_INFEASIBLE:
+        return EarliestArrival(None, known, min(bound, known), False)
+    value = lateness(shop, order, [place.end for place in found.rows]).late
+    if value > known:
+        return EarliestArrival(hint, known, bound, bound == known)
+    return EarliestArrival(places_of(found.rows), value, bound, bound == value)

@@ -1,0 +1,241 @@
+"""Ruin and recreate under simulated annealing: a late order and its neighbours are taken out and put back another way.
+
+After Schrimpf et al. (2000), "Record breaking optimization results using the ruin and recreate principle". Worse schedules are
+accepted with falling probability; rejected ones are undone exactly.
+"""
+
+import numba
+import numpy as np
+
+from scheduler.kernel.delivery import lateness_cost, order_lateness
+from scheduler.kernel.objective import state_start
+from scheduler.kernel.place import PLACED, find_best, put, remove
+from scheduler.kernel.timeline import NEVER
+
+UNTRADEABLE_FACTOR = 1000.0
+"""In the annealed sum a minute of an order that must not be traded counts so many times its weight more."""
+
+FLOW_FACTOR = 1e-6
+DISTURBANCE_FACTOR = 1e-3
+"""Lower goals decide between schedules that are otherwise equal."""
+
+MOST_ORDERS = 6
+"""Orders taken out at once, the late one included."""
+
+
+@numba.njit(cache=True, nogil=True)
+def order_value(net, state, order):
+    """What one order adds to the annealed sum."""
+    late, contract_late, last = order_lateness(net, state, order)
+    value = float(lateness_cost(net, order, late, contract_late))
+    if net.order[order].untradeable:
+        value += UNTRADEABLE_FACTOR * max(1, net.order[order].weight) * max(0, late)
+    first = NEVER
+    for op in range(net.order[order].op_first, net.order[order].op_end):
+        first = min(first, state_start(net, state, op))
+        value += net.mode[state.op[op].mode].cost
+        before = net.op[op].published_start
+        if before > -NEVER and (state_start(net, state, op) != before or state.op[op].mode != net.op[op].published_mode):
+            value += DISTURBANCE_FACTOR
+    if first < NEVER:
+        value += FLOW_FACTOR * (last - first)
+    return value
+
+
+@numba.njit(cache=True, nogil=True)
+def values(net, state, movable):
+    """Annealed value per order; 0 for orders that are not moved."""
+    found = np.zeros(len(net.order), np.float64)
+    for order in range(len(net.order)):
+        if movable[order]:
+            found[order] = order_value(net, state, order)
+    return found
+
+
+@numba.njit(cache=True, nogil=True)
+def neighbourhoods(net, state, movable):
+    """Per resource the placed operations of movable orders, sorted by start: (pointers, operations, starts)."""
+    count = np.zeros(len(net.res) + 1, np.int64)
+    for op in range(len(net.op)):
+        mode = state.op[op].mode
+        if mode >= 0 and movable[net.op[op].order]:
+            for u in range(net.mode[mode].use_first, net.mode[mode].use_end):
+                count[net.use[u].resource + 1] += 1
+    pointers = np.cumsum(count)
+    filled = pointers[:-1].copy()
+    operations = np.zeros(pointers[-1], np.int32)
+    for op in range(len(net.op)):
+        mode = state.op[op].mode
+        if mode >= 0 and movable[net.op[op].order]:
+            for u in range(net.mode[mode].use_first, net.mode[mode].use_end):
+                r = net.use[u].resource
+                operations[filled[r]] = op
+                filled[r] += 1
+    starts = np.zeros(len(operations), np.int32)
+    for r in range(len(net.res)):
+        low, high = pointers[r], pointers[r + 1]
+        own = operations[low:high].copy()
+        keys = np.zeros(high - low, np.int32)
+        for i in range(high - low):
+            keys[i] = state.op[own[i]].start
+        ranks = np.argsort(keys)
+        for i in range(high - low):
+            operations[low + i] = own[ranks[i]]
+            starts[low + i] = keys[ranks[i]]
+    return pointers, operations, starts
+
+
+@numba.njit(cache=True, nogil=True)
+def _uniform(random):
+    """Next number in [0, 1) of a xorshift64* generator whose state is random[0] (Vigna 2016)."""
+    x = random[0]
+    x ^= x >> np.uint64(12)
+    x ^= x << np.uint64(25)
+    x ^= x >> np.uint64(27)
+    random[0] = x
+    return float((x * np.uint64(2685821657736338717)) >> np.uint64(11)) / 9007199254740992.0
+
+
+@numba.njit(cache=True, nogil=True)
+def _choose_late(random, cumulative):
+    """An order with probability proportional to its step in `cumulative`."""
+    wanted = _uniform(random) * cumulative[-1]
+    return min(np.searchsorted(cumulative, wanted, side="right"), len(cumulative) - 1)
+
+
+@numba.njit(cache=True, nogil=True)
+def _neighbour(net, state, random, order, near):
+    """An order with an operation just before one of this order's on a resource that could do it; -1 if none was found."""
+    pointers, operations, starts = near
+    first, end = net.order[order].op_first, net.order[order].op_end
+    if first == end:
+        return -1
+    op = first + int(_uniform(random) * (end - first))
+    mode = net.op[op].mode_first + int(_uniform(random) * (net.op[op].mode_end - net.op[op].mode_first))
+    uses = net.mode[mode].use_end - net.mode[mode].use_first
+    if uses == 0:
+        return -1
+    r = net.use[net.mode[mode].use_first + int(_uniform(random) * uses)].resource
+    low, high = pointers[r], pointers[r + 1]
+    if low == high:
+        return -1
+    at = low + np.searchsorted(starts[low:high], state.op[op].start)
+    back = 1 + int(_uniform(random) * _uniform(random) * 8)
+    at = at - back if _uniform(random) < 0.85 else at + back - 1
+    if at < low or at >= high:
+        return -1
+    return net.op[operations[at]].order
+
+
+@numba.njit(cache=True, nogil=True)
+def anneal(net, state, movable, value, latest, weight, random, temperature, iterations, best, best_value):
+    """Runs moves at one temperature; returns the best value seen, whose places are in `best`.
+
+    `movable` masks orders that may be taken out; `value` holds their annealed values and is kept up to date; `random` is the
+    generator's state; `best` is an array of places like `state.op`.
+    """
+    near = neighbourhoods(net, state, movable)
+    total = value.sum()
+    weights = np.zeros(len(value), np.float64)
+    taken = np.zeros(MOST_ORDERS, np.int64)
+    old = np.zeros(MOST_ORDERS, np.float64)
+    out = np.zeros(len(net.op), np.int32)
+    saved = state.op.copy()
+    keys = np.zeros(len(net.op), np.float64)
+    for i in range(len(value)):
+        weights[i] = np.sqrt(value[i]) + 0.02 if movable[i] else 0.0
+    cumulative = np.cumsum(weights)
+    if cumulative[-1] <= 0:
+        return best_value
+    for iteration in range(iterations):
+        if iteration % 64 == 63:
+            for i in range(len(value)):
+                weights[i] = np.sqrt(value[i]) + 0.02 if movable[i] else 0.0
+            cumulative = np.cumsum(weights)
+        count = 1
+        taken[0] = _choose_late(random, cumulative)
+        if not movable[taken[0]]:
+            continue
+        wanted = 2 + int(_uniform(random) * (MOST_ORDERS - 1))
+        for _ in range(2 * wanted):
+            if count == wanted:
+                break
+            source = taken[0] if _uniform(random) < 0.7 else taken[int(_uniform(random) * count)]
+            other = _neighbour(net, state, random, source, near)
+            if other < 0 or not movable[other]:
+                continue
+            known = False
+            for i in range(count):
+                known |= taken[i] == other
+            if not known:
+                taken[count] = other
+                count += 1
+        before = 0.0
+        n = 0
+        for i in range(count):
+            old[i] = value[taken[i]]
+            before += old[i]
+            for op in range(net.order[taken[i]].op_first, net.order[taken[i]].op_end):
+                if net.op[op].state == 0:
+                    out[n] = op
+                    n += 1
+        for i in range(n):
+            op = out[i]
+            saved[op].start, saved[op].end, saved[op].mode = state.op[op].start, state.op[op].end, state.op[op].mode
+            remove(net, state, op)
+        _sort_for_return(net, random, out, n, taken, count, keys, latest, weight)
+        eager = 1.0 if _uniform(random) < 0.7 else 100.0
+        placed = 0
+        while placed < n:
+            op = out[placed]
+            mode, start, end = find_best(net, state, op, latest[op], weight[op] * eager, -1)
+            if mode < 0 or put(net, state, op, mode, start, end) != PLACED:
+                break
+            placed += 1
+        after = 0.0
+        accepted = False
+        if placed == n:
+            for i in range(count):
+                value[taken[i]] = order_value(net, state, taken[i])
+                after += value[taken[i]]
+            accepted = after <= before or _uniform(random) < np.exp((before - after) / temperature)
+        if accepted:
+            total += after - before
+            if total < best_value - 1e-9:
+                best_value = total
+                best[:] = state.op
+        else:
+            for i in range(placed):
+                remove(net, state, out[i])
+            for i in range(n):
+                op = out[i]
+                put(net, state, op, saved[op].mode, saved[op].start, saved[op].end)
+            for i in range(count):
+                value[taken[i]] = old[i]
+    return best_value
+
+
+@numba.njit(cache=True, nogil=True)
+def _sort_for_return(net, random, out, n, taken, count, keys, latest, weight):
+    """Sorts the operations to put back: order by order, or mixed by latest end with some noise; predecessors stay first."""
+    kind = _uniform(random)
+    rank = np.zeros(count, np.float64)
+    for i in range(count):
+        if kind < 0.35:
+            rank[i] = _uniform(random)
+        elif kind < 0.5:
+            rank[i] = float(i)
+        else:
+            rank[i] = (_uniform(random) - 0.5) * 4000.0
+    for i in range(n):
+        op = out[i]
+        for k in range(count):
+            if taken[k] == net.op[op].order:
+                if kind < 0.5:
+                    keys[i] = rank[k] * 1e9 + (op - net.order[taken[k]].op_first)
+                else:
+                    keys[i] = latest[op] + rank[k]
+    ranks = np.argsort(keys[:n])
+    sorted_out = out[:n].copy()
+    for i in range(n):
+        out[i] = sorted_out[ranks[i]]
