@@ -22,6 +22,7 @@ from scheduler.compile.network import (
     NEVER,
     OPERATION,
     ORDER,
+    PIN,
     PREDECESSOR,
     RESOURCE,
     STARTED,
@@ -121,7 +122,7 @@ class _Build:
         self.room_of_class: dict[int, int] = {}
         self.progress: dict[OperationId, Progress] = {p.operation: p for p in problem.progress}
         self.pins: dict[OperationId, list[Pin]] = defaultdict(list)
-        for pin in active_pins(problem):
+        for pin in sorted(active_pins(problem), key=lambda pin: pin.id):
             self.pins[pin.operation].append(pin)
         self.finder = FaultFinder(problem)
         self.not_loaded: list[NotLoaded] = []
@@ -244,6 +245,7 @@ class _Build:
             use=_table(_flat(uses), USE),
             pred=_table(_flat(predecessors), PREDECESSOR),
             succ=_table(_flat(followers), SUCCESSOR),
+            pin=_table(self._breakable_pins(), PIN),
             need=_table(_flat(material.needs), NEED),
             stock=_table(material.stock_rows, STOCK),
             supply=_table(material.supply_rows, SUPPLY),
@@ -294,7 +296,8 @@ class _Build:
             progress = self.progress.get(operation.id)
             finished = self._finished(operation)
             if progress is None:
-                work = working_minutes(operation, mode, self.resource_by_id)
+                # More than any horizon holds is as good as never, and fits into 32 bits.
+                work = min(working_minutes(operation, mode, self.resource_by_id), NEVER)
             else:
                 work = 0 if finished else progress.remaining_minutes or 0
             first = self.resource_by_id[mode.uses[0].resource] if mode.uses else None
@@ -368,8 +371,19 @@ class _Build:
             else:
                 release = max(release, at)
                 if pin.kind is PinKind.START:
-                    start = max(0, at)
+                    start = max(start, at)
         return release, start, end
+
+    def _breakable_pins(self) -> list[tuple[int, int, int]]:
+        """(operation, starts 0 or ends 1, minute) rows of pins that facts can break, on work that has not begun."""
+        kinds = {PinKind.START: 0, PinKind.NOT_AFTER: 1}
+        return [
+            (i, kinds[pin.kind], _bounded(self.clock.minute(pin.at)))
+            for i, operation in enumerate(self.operations)
+            if operation.id not in self.progress
+            for pin in self.pins.get(operation.id, ())
+            if pin.kind in kinds and pin.at is not None
+        ]
 
     def _predecessors(self) -> list[list[tuple[int, int, int]]]:
         """(operation, lag, kind) rows per operation. Reported work is where it is, whatever should have come before it."""

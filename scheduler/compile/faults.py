@@ -145,14 +145,18 @@ def find_loop(after: dict[OperationId, list[OperationId]]) -> list[OperationId]:
 
 
 def refuse_shared_faults(problem: Problem, orders: dict[OperationId, OrderId]) -> None:
-    """Stops a run for faults that no single order answers for: pins that contradict each other across orders."""
+    """Stops a run for faults that no single order answers for: pins that contradict each other across orders.
+
+    Reported work waits for nothing any more, whatever links and pins say of it.
+    """
     before: dict[OperationId, list[OperationId]] = {operation.id: [] for operation in problem.operations}
     for operation in problem.operations:
         before[operation.id] += [link.operation for link in operation.after if link.operation in before]
     for pin in active_pins(problem):
         if pin.kind is PinKind.BEFORE and pin.other is not None and pin.operation in before and pin.other in before:
             before[pin.other].append(pin.operation)
-    inside = {id_ for id_ in before if id_ in orders}
+    reported = {progress.operation for progress in problem.progress}
+    inside = {id_ for id_ in before if id_ in orders and id_ not in reported}
     loop = find_loop({id_: [p for p in ps if p in inside] for id_, ps in before.items() if id_ in inside})
     if loop:
         raise SharedDataError("pins", None, f"pins and links form a loop that can't be kept: {' → '.join(loop)}")

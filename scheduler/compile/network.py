@@ -39,8 +39,8 @@ OPERATION = _record(
     release=I4,  # no start before: order release, not-before, dedicated material, pins; finished work: its end
     bare_release=I4,  # the same without pins
     fact_start=I4,  # reported start of started and finished work
-    start_pin=I4,  # exact start asked for, or -1
-    end_pin=I4,  # end asked for at the latest, or NEVER
+    start_pin=I4,  # the last exact start asked for that is not past, or -1
+    end_pin=I4,  # the first end asked for at the latest, or NEVER
     mode_first=I4,
     mode_end=I4,
     pred_first=I4,
@@ -68,6 +68,9 @@ USE = _record(resource=I4, amount=I4, held=I4)
 
 PREDECESSOR = _record(op=I4, lag=I4, kind=I4)
 """`kind` 0: a link, to which transport is added; 1: a pin between operations, without transport."""
+
+PIN = _record(op=I4, ends=I4, at=I4)
+"""A pin that facts can break: broken if the operation starts (`ends` 0) or ends (1) after `at`."""
 
 SUCCESSOR = _record(op=I4, edge=I4)
 """`edge` is the row of the same relation among the predecessors."""
@@ -126,6 +129,7 @@ class Network(NamedTuple):
     use: Records
     pred: Records
     succ: Records
+    pin: Records
     need: Records
     stock: Records
     supply: Records

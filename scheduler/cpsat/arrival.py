@@ -56,11 +56,9 @@ def earliest_arrival(
     for row in shop.order_deliveries(order):
         for op in shop.last_ops(row):
             limits[op] = min(limits.get(op, NEVER), latest_finish(shop, row, row.due + known))
-    until = shop.network.cal.horizon
-    latest = spans.latest(case, min(horizon(case), until), limits)
-    complete = horizon(case) <= until or all(
-        end <= until for end in spans.latest(case, NEVER, limits).values()
-    )
+    until, quiet = shop.network.cal.horizon, horizon(case, first)
+    latest = spans.latest(case, min(quiet, until), limits)
+    complete = quiet <= until or all(end <= until for end in spans.latest(case, NEVER, limits).values())
     drawn = model.build(case, first, {op: max(end, rows[op].end) for op, end in latest.items()})
     if drawn is None:
         return EarliestArrival(None, known, least, False)

@@ -16,15 +16,20 @@ from scheduler.compile.calendars import intersected
 from scheduler.compile.network import NEVER
 from scheduler.cpsat.case import Case
 from scheduler.cpsat.places import Place
+from scheduler.cpsat.spans import Earliest
 from scheduler.cpsat.timetable import ELAPSED, Timetable
 
+Modes = dict[int, list[int]]
+"""Per operation the modes that fit somewhere."""
 
-def horizon(case: Case) -> int:
+
+def horizon(case: Case, first: Earliest) -> int:
     """Some optimum of every goal but flow time ends by this minute; NEVER if the calendars' tables end
     before it."""
     shop = case.shop
-    classes = sorted({shop.modes[m].class_ for op in case.free for m in case.usable_modes(op)} - {-1})
-    after = _quiet_from(case)
+    modes = {op: first.fitting(case, op) for op in case.scope.ops}
+    classes = sorted({shop.modes[m].class_ for op in case.free for m in modes[op]} - {-1})
+    after = _quiet_from(case, modes)
     common = shop.timetables[classes[0]] if classes else ELAPSED
     for class_ in classes[1:]:
         other = shop.timetables[class_]
@@ -33,10 +38,10 @@ def horizon(case: Case) -> int:
             list(zip(other.starts, other.ends, strict=True)),
         )
         common = Timetable(windows)
-    return min(_serial_end(case, common, after), _serial_end(case, ELAPSED, after))
+    return min(_serial_end(case, modes, common, after), _serial_end(case, modes, ELAPSED, after))
 
 
-def _quiet_from(case: Case) -> int:
+def _quiet_from(case: Case, modes: Modes) -> int:
     """T0: from here on only the calendars and the other free operations hold an operation up."""
     shop = case.shop
     after = max((case.rows[op].end for op in case.scope.ops - case.free), default=0)
@@ -45,7 +50,7 @@ def _quiet_from(case: Case) -> int:
         after = max([after, row.release, *(shop.stocks[need.stock].lead for need in shop.op_needs(op))])
         for anchor in (row.start_pin, row.published_start):
             if anchor >= 0:
-                for mode in case.usable_modes(op):
+                for mode in modes[op]:
                     end = shop.timetable(shop.modes[mode].class_).fit(
                         bool(row.resumable), shop.modes[mode].work, anchor
                     )[1]
@@ -53,7 +58,7 @@ def _quiet_from(case: Case) -> int:
     return after
 
 
-def _serial_end(case: Case, line: Timetable, after: int) -> int:
+def _serial_end(case: Case, modes: Modes, line: Timetable, after: int) -> int:
     """End of all free work one after the other, measured in the open minutes of `line`.
 
     Each step from a wall minute t to t' is charged the most open minutes of `line` that can lie between the
@@ -91,15 +96,12 @@ def _serial_end(case: Case, line: Timetable, after: int) -> int:
     total = line.position(after)
     for op in case.free:
         row = shop.ops[op]
-        works = [
-            longest(shop.modes[m].class_, bool(row.resumable), shop.modes[m].work)
-            for m in case.usable_modes(op)
-        ]
+        works = [longest(shop.modes[m].class_, bool(row.resumable), shop.modes[m].work) for m in modes[op]]
         ways = [
             shop.distance(edge, m, mode)
             for edge in shop.op_preds(op)
-            for m in case.usable_modes(edge.op)
-            for mode in case.usable_modes(op)
+            for m in modes[edge.op]
+            for mode in modes[op]
         ]
         total += max(works, default=0) + elapsed(max(ways, default=0))
     end = line.start_of(total)
@@ -117,7 +119,7 @@ def _worst_moments(timetable: Timetable, resumable: bool, work: int) -> list[int
     ]
 
 
-def appended(case: Case) -> list[Place] | None:
+def appended(case: Case, first: Earliest) -> list[Place] | None:
     """Complete places without a conflict whatever is fixed: every free operation alone, one after the
     other, behind everything.
 
@@ -125,13 +127,14 @@ def appended(case: Case) -> list[Place] | None:
     it.
     """
     shop = case.shop
+    modes = {op: first.fitting(case, op) for op in case.scope.ops}
     rows = list(case.rows)
-    after = _quiet_from(case)
+    after = _quiet_from(case, modes)
     for op in shop.topo:
         if op not in case.free:
             continue
         best: Place | None = None
-        for mode in case.usable_modes(op):
+        for mode in modes[op]:
             edges = [edge for edge in shop.op_preds(op) if edge.op in case.scope.ops]
             t = max([after, *(rows[e.op].end + shop.distance(e, rows[e.op].mode, mode) for e in edges)])
             row = shop.modes[mode]

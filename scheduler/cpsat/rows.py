@@ -6,6 +6,7 @@ two.
 """
 
 from dataclasses import dataclass
+from itertools import starmap
 from typing import NamedTuple
 
 from scheduler.compile.compiled import Compiled
@@ -168,17 +169,17 @@ def shop_of(compiled: Compiled) -> Shop:
     net = compiled.network
     return Shop(
         network=net,
-        ops=[Operation(*row) for row in net.op.tolist()],
-        modes=[Mode(*row) for row in net.mode.tolist()],
-        uses=[Use(*row) for row in net.use.tolist()],
-        resources=[Resource(*row) for row in net.res.tolist()],
-        preds=[Predecessor(*row) for row in net.pred.tolist()],
-        succs=[Successor(*row) for row in net.succ.tolist()],
-        needs=[Need(*row) for row in net.need.tolist()],
-        stocks=[Stock(*row) for row in net.stock.tolist()],
-        supplies=[Supply(*row) for row in net.supply.tolist()],
-        orders=[Order(*row) for row in net.order.tolist()],
-        deliveries=[Delivery(*row) for row in net.delivery.tolist()],
+        ops=[*starmap(Operation, net.op.tolist())],
+        modes=[*starmap(Mode, net.mode.tolist())],
+        uses=[*starmap(Use, net.use.tolist())],
+        resources=[*starmap(Resource, net.res.tolist())],
+        preds=[*starmap(Predecessor, net.pred.tolist())],
+        succs=[*starmap(Successor, net.succ.tolist())],
+        needs=[*starmap(Need, net.need.tolist())],
+        stocks=[*starmap(Stock, net.stock.tolist())],
+        supplies=[*starmap(Supply, net.supply.tolist())],
+        orders=[*starmap(Order, net.order.tolist())],
+        deliveries=[*starmap(Delivery, net.delivery.tolist())],
         feeding=net.delivery_op.tolist(),
         topo=net.topo.tolist(),
         transport=net.transport.tolist(),

@@ -143,15 +143,15 @@ class _Search:
         )
         case = Case(self.shop, binding, movable & binding.ops, self.best)
         rows, bounds = self._phase(case, SHARE * self.budget.seconds)
-        joint = {goal: _joint(goal, bounds[goal], alone[goal], binding_alone[goal]) for goal in self.goals}
+        joint = {g: _joint(g, bounds[g], alone[g], binding_alone[g]) for g in self.goals}
         case = Case(self.shop, whole, movable - binding.ops, rows)
-        fitting = rows if rows == self.best else appended(case)
+        fitting = rows if rows == self.best else appended(case, spans.earliest(case))
         if fitting is not None:
             rows, _ = self._phase(Case(self.shop, whole, case.free, fitting), self.left)
             if not self._better(whole, self.best, rows):
                 self.best = rows
                 return joint
-        # The hint stays. Later bounds hold for plans as good as `rows` in earlier goals, which it need not be.
+        # The hint stays. Later bounds hold for plans as good as `rows` in earlier goals: it need not be.
         self.notes.append("hint_kept")
         return {goal: joint[goal] if goal is self.goals[0] else alone[goal] for goal in self.goals}
 
@@ -159,7 +159,7 @@ class _Search:
         """Goal by goal, from feasible rows. Returns the best rows and the bounds of the case."""
         first = spans.earliest(case)
         lower = spans.lower_bounds(case, first)
-        quiet = horizon(case)
+        quiet = horizon(case, first)
         bounds = dict(lower)
         rows = list(case.rows)
         until = self.spent + min(seconds, self.left)

@@ -22,6 +22,10 @@ class Earliest:
     end: dict[int, int]
     """Per operation of the scope."""
 
+    def fitting(self, case: Case, op: int) -> list[int]:
+        """Modes that fit somewhere before the tables end."""
+        return [mode for mode in case.usable_modes(op) if self.mode_end[mode] < NEVER]
+
 
 def earliest(case: Case) -> Earliest:
     """One pass over calendars, lags, transport, releases, pins and each operation's own material; nobody

@@ -34,15 +34,14 @@ def measures(net, state):
     for op in range(len(net.op)):
         found[COST] += net.mode[state.op[op].mode].cost
         found[MAKESPAN] = max(found[MAKESPAN], state.op[op].end)
-        if net.op[op].state == 0:
-            if net.op[op].start_pin >= 0 and state.op[op].start != net.op[op].start_pin:
-                found[BROKEN_PINS] += 1
-            if state.op[op].end > net.op[op].end_pin:
-                found[BROKEN_PINS] += 1
         if net.op[op].published_start > -NEVER and (
             state_start(net, state, op) != net.op[op].published_start or state.op[op].mode != net.op[op].published_mode
         ):
             found[DISTURBANCE] += 1
+    for p in range(len(net.pin)):
+        place = state.op[net.pin[p].op]
+        if (place.end if net.pin[p].ends else place.start) > net.pin[p].at:
+            found[BROKEN_PINS] += 1
     return found
 
 

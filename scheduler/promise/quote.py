@@ -143,7 +143,7 @@ def _answer(
     if order in compiled.not_plannable:
         return base.model_copy(update={"faults": compiled.not_plannable[order], "feasible_as_asked": False})
     context = starts.prepare(compiled)
-    state = _plan_state(context, plan)
+    state = plan_state(context, plan)
     index = compiled.order_index[order]
     mode_end = insertion.earliest_mode_ends_beside(context.network, state, index)
     bound, arrival_bound = _bounds(context, mode_end, index)
@@ -164,7 +164,7 @@ def _answer(
     return _stated(base, context, with_order, plan, best, (bound, arrival_bound), index)
 
 
-def _plan_state(context: Context, plan: Plan) -> State:
+def plan_state(context: Context, plan: Plan) -> State:
     """The kernel's state with every operation of the plan exactly where the plan has it."""
     compiled, net = context.compiled, context.network
     assigned = {assignment.operation: assignment for assignment in plan.assignments}

@@ -27,13 +27,20 @@ def critical_path_bounds(context: Context, unplanned: int) -> dict[Goal, int]:
         makespan = max(0, int(context.earliest_end.max()))
     return {
         Goal.UNPLANNED: unplanned,
-        Goal.BROKEN_PINS: 0,
+        Goal.BROKEN_PINS: _broken_pins(context),
         Goal.UNTRADEABLE_LATENESS: untradeable,
         Goal.COST: cost,
         Goal.DISTURBANCE: 0,
         Goal.FLOW_TIME: _flow_time(context),
         Goal.MAKESPAN: makespan,
     }
+
+
+def _broken_pins(context: Context) -> int:
+    """Pins on moments before which the work can't start, or end, whatever the plan."""
+    net = context.network
+    earliest = np.where(net.pin["ends"] != 0, context.earliest_end[net.pin["op"]], net.op["release"][net.pin["op"]])
+    return int((earliest > net.pin["at"]).sum())
 
 
 def _flow_time(context: Context) -> int:

@@ -19,6 +19,9 @@ from scheduler.search.starts import Found, HorizonTooShortError
 IMPROVE_SHARE = 0.95
 """Share of the remaining time that improvement gets; the rest is for assembling and verifying."""
 
+EXACT_START_SHARE = 0.05
+"""The same where the exact engine follows: it only needs a good start."""
+
 GRID_SHARE = 0.3
 """Share of the time limit after which no further point of the dispatching grid is tried; the priority rules always run."""
 
@@ -106,14 +109,16 @@ def _solve(run: _Run, problem: Problem, compiled: Compiled, start: Plan | None) 
         if found.is_grid and not run.time_left(GRID_SHARE):
             break
     assert run.best is not None
-    best = run.best
+    bound_names = dict.fromkeys(run.goals, "critical_path")
+    small = exact.fits(context)
     if run.time_left() and not run.reached_bound():
-        for found in improve.improve(context, best, _remaining(run) * IMPROVE_SHARE, run.limits, run.stop):
+        share = EXACT_START_SHARE if small else IMPROVE_SHARE
+        for found in improve.improve(context, run.best, _remaining(run) * share, run.limits, run.stop):
             run.offer(found, Phase.IMPROVE)
             if run.reached_bound():
                 break
-    bound_names = dict.fromkeys(run.goals, "critical_path")
-    if run.time_left():
+    if small and run.time_left() and not run.reached_bound():
+        run.report(Phase.PROVE)
         proof = exact.improve_and_prove(context, run.best, _remaining(run), run.limits, run.stop, run.offer)
         run.notes += proof.notes
         for goal, value in proof.bounds.items():

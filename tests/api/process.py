@@ -62,6 +62,9 @@ class ServiceProcess:
             )
         eventually(self.is_ready, seconds=60, why=self.log)
 
+    def runs(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
     def is_ready(self) -> bool:
         try:
             return self.client.get("/ready").status_code == 200

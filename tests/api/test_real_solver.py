@@ -29,8 +29,8 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
 def plan_id(real: TestClient) -> str:
     """Thirteen orders of two hours each on one press.
 
-    It works 08-16 on weekdays, four orders a day, and they are due on Tuesday 2026-01-06 at 24:00: eight are on
-    time, four end on Wednesday, and the last one on Thursday at 10:00, 34 h late.
+    It works 08-16 on weekdays, four orders a day, and they are due on Tuesday 2026-01-06 at 24:00: eight are
+    on time, four end on Wednesday, and the last one on Thursday at 10:00, 34 h late.
     """
     run = submitted(real, "press", seconds=0.5, orders=13)
     ended = with_status(real, run["id"], "done", "failed", seconds=120)

@@ -1,4 +1,5 @@
-"""Helpers of the engine tests: the rules' plans, the exact answer, and what the kernel says about its places."""
+"""Helpers of the engine tests: the rules' plans, the exact answer, and what the kernel says about its
+places."""
 
 from typing import NamedTuple
 

@@ -1,7 +1,9 @@
-"""Every plan of a shop whose times are whole hours, hour by hour: slow, obvious, and without a line of either engine.
+"""Every plan of a shop whose times are whole hours, hour by hour: slow, obvious, and without a line of
+either engine.
 
-With windows, durations, lags, releases and due dates on the hour some optimum starts everything on the hour: for a fixed order of
-operations and fixed windows all conditions are differences of two times with whole-hour constants.
+With windows, durations, lags, releases and due dates on the hour some optimum starts everything on the
+hour: for a fixed order of operations and fixed windows all conditions are differences of two times with
+whole-hour constants.
 """
 
 from collections import Counter
@@ -12,6 +14,16 @@ from scheduler.compile.compiled import Compiled
 from scheduler.compile.network import Records
 from scheduler.domain.goal import Goal
 
+GOALS = (
+    Goal.BROKEN_PINS,
+    Goal.UNTRADEABLE_LATENESS,
+    Goal.COST,
+    Goal.DISTURBANCE,
+    Goal.FLOW_TIME,
+    Goal.MAKESPAN,
+)
+"""The goals it knows, in this order."""
+FIRST = 4
 HOUR = 60
 FAR = 24 * 30
 """Hours for which calendars are laid out: later than any arrival here."""
@@ -31,7 +43,7 @@ class Enumeration:
 
     def __init__(self, compiled: Compiled, hours: int) -> None:
         self.net = compiled.network
-        self.goals = [goal for goal in compiled.problem.settings.goals if goal is not Goal.UNPLANNED]
+        assert compiled.problem.settings.goals == GOALS
         self.hours = hours
         self.open = [
             {hour for start, end in windows for hour in range(start // HOUR, end // HOUR) if hour < FAR}
@@ -42,9 +54,9 @@ class Enumeration:
         self.best: tuple[int, ...] | None = None
         self.tries = {op: list(self._tries(op)) for op in range(len(self.net.op))}
 
-    def run(self) -> tuple[int, ...]:
+    def run(self) -> tuple[int, ...] | None:
+        """The best levels of all plans within the hours; None if there is no such plan."""
         self._place(0)
-        assert self.best is not None
         return self.best
 
     def _tries(self, op: int) -> Iterator[Try]:
@@ -59,7 +71,8 @@ class Enumeration:
                 if class_ < 0:
                     yield Try(mode, start, start + work, ())
                     continue
-                working, hour = [], start
+                working: list[int] = []
+                hour = start
                 while len(working) < work and hour < FAR:
                     if hour in self.open[class_]:
                         working.append(hour)
@@ -123,8 +136,35 @@ class Enumeration:
         return True
 
     def _hopeless(self) -> bool:
-        """Whether what is placed already makes broken pins (always the first goal here) too many."""
-        return self.best is not None and self._broken() > self.best[0]
+        """Whether what is placed already is worse than the best plan in the first goals, none of which can
+        shrink again."""
+        return self.best is not None and self._first_levels() > self.best[:FIRST]
+
+    def _first_levels(self) -> tuple[int, ...]:
+        """Broken pins, untradeable lateness, cost and disturbance of what is placed."""
+        cost, untradeable = int(self.net.base_cost), 0
+        for order in self.net.order:
+            rows = self.net.delivery[order["delivery_first"] : order["delivery_end"]]
+            arrivals = [(self._arrival(row), row) for row in rows if self._complete(row)]
+            late = max([0, *(arrives - int(row["due"]) for arrives, row in arrivals)])
+            contract = max([0, *(arrives - int(row["contract"]) for arrives, row in arrivals)])
+            cost += int(order["weight"]) * late
+            if contract:
+                daily = int(order["per_day"]) * -(-contract // 1440)
+                cost += int(order["fixed"]) + (daily if order["cap"] < 0 else min(daily, int(order["cap"])))
+            if order["untradeable"]:
+                untradeable += max(1, int(order["weight"])) * late
+        cost += sum(int(self.net.mode[attempt.mode]["cost"]) for attempt in self.placed.values())
+        moved = sum(
+            (attempt.start * HOUR, attempt.mode)
+            != (self.net.op[op]["published_start"], self.net.op[op]["published_mode"])
+            for op, attempt in self.placed.items()
+            if self.net.op[op]["published_start"] > -(2**30)
+        )
+        return self._broken(), untradeable, cost, moved
+
+    def _complete(self, row: Records) -> bool:
+        return all(int(op) in self.placed for op in self.net.delivery_op[row["op_first"] : row["op_end"]])
 
     def _broken(self) -> int:
         broken = 0
@@ -135,38 +175,12 @@ class Enumeration:
         return int(broken)
 
     def _levels(self) -> tuple[int, ...]:
-        cost, untradeable, flow = int(self.net.base_cost), 0, 0
+        flow = 0
         for order in self.net.order:
-            arrivals = [
-                (self._arrival(row), row)
-                for row in self.net.delivery[order["delivery_first"] : order["delivery_end"]]
-            ]
-            late = max(0, *(arrives - int(row["due"]) for arrives, row in arrivals))
-            contract = max(0, *(arrives - int(row["contract"]) for arrives, row in arrivals))
-            cost += int(order["weight"]) * late
-            if contract:
-                daily = int(order["per_day"]) * -(-contract // 1440)
-                cost += int(order["fixed"]) + (daily if order["cap"] < 0 else min(daily, int(order["cap"])))
-            if order["untradeable"]:
-                untradeable += max(1, int(order["weight"])) * late
+            rows = self.net.delivery[order["delivery_first"] : order["delivery_end"]]
             first = min(self.placed[op].start for op in range(order["op_first"], order["op_end"]))
-            flow += max(arrives for arrives, _ in arrivals) - first * HOUR
-        cost += sum(int(self.net.mode[attempt.mode]["cost"]) for attempt in self.placed.values())
-        moved = sum(
-            (attempt.start * HOUR, attempt.mode)
-            != (self.net.op[op]["published_start"], self.net.op[op]["published_mode"])
-            for op, attempt in self.placed.items()
-            if self.net.op[op]["published_start"] > -(2**30)
-        )
-        values = {
-            Goal.BROKEN_PINS: self._broken(),
-            Goal.UNTRADEABLE_LATENESS: untradeable,
-            Goal.COST: cost,
-            Goal.DISTURBANCE: moved,
-            Goal.FLOW_TIME: flow,
-            Goal.MAKESPAN: max(attempt.end for attempt in self.placed.values()) * HOUR,
-        }
-        return tuple(values[goal] for goal in self.goals)
+            flow += max(self._arrival(row) for row in rows) - first * HOUR
+        return (*self._first_levels(), flow, max(attempt.end for attempt in self.placed.values()) * HOUR)
 
     def _arrival(self, row: Records) -> int:
         """Packed, gone on the first dispatch hour, under way, taken in on the first receiving hour."""

@@ -2,12 +2,11 @@
 
 import random
 
-from scheduler.domain.goal import Goal
 from scheduler.domain.operation import Mode, Operation
 from scheduler.domain.order import Order, Penalty
 from scheduler.domain.pin import Pin, PinKind
 from scheduler.domain.problem import Problem, PublishedStart, Settings
-from scheduler.domain.record import CompanyId, ModeId, OperationId
+from scheduler.domain.record import CalendarId, CompanyId, ModeId, OperationId
 from scheduler.domain.resource import Company
 from tests.builders import (
     arrival,
@@ -32,15 +31,7 @@ from tests.builders import (
     weekly,
     workers,
 )
-
-GOALS = (
-    Goal.BROKEN_PINS,
-    Goal.UNTRADEABLE_LATENESS,
-    Goal.COST,
-    Goal.DISTURBANCE,
-    Goal.FLOW_TIME,
-    Goal.MAKESPAN,
-)
+from tests.cpsat.enumeration import GOALS
 
 
 def hourly_shop(seed: int) -> Problem:
@@ -48,7 +39,7 @@ def hourly_shop(seed: int) -> Problem:
     rng = random.Random(seed)
 
     def some_mode(id_: str) -> Mode:
-        hours = rng.choice((1, 2, 3, 5))
+        hours = rng.choice((1, 2, 2, 3, 5))
         fitters = use("fitters", rng.choice((1, 2)), held=rng.random() < 0.4)
         uses = rng.choice((("saw",), ("saw",), ("cells", fitters), ("cells",), (fitters,)))
         cost = rng.choice((0, 0, 45))
@@ -57,11 +48,12 @@ def hourly_shop(seed: int) -> Problem:
         return mode(*uses, minutes=hours * 60, id_=id_, cost=cost)
 
     def work(id_: str, after: str | None = None) -> Operation:
+        modes = tuple(some_mode(f"m{i}") for i in range(rng.choice((1, 1, 2))))
         return operation(
             id_,
-            modes=tuple(some_mode(f"m{i}") for i in range(rng.choice((1, 1, 2)))),
+            modes=modes,
             after=() if after is None else link(after, rng.choice((0, 0, 60))),
-            resumable=rng.random() < 0.7,
+            resumable=rng.random() < 0.5 or any(item.minutes_per_unit > 120 for item in modes),
             needs=(need("copper"),) if rng.random() < 0.4 else (),
         )
 
@@ -71,7 +63,9 @@ def hourly_shop(seed: int) -> Problem:
             id_,
             lines=(line(1, instalment(1, due, hour=rng.choice(("12:00", "16:00")))),),
             weight=rng.choice((0, 1, 1, 3)),
-            penalty=Penalty(fixed=200, per_day=50, cap=rng.choice((None, 60))) if rng.random() < 0.4 else None,
+            penalty=Penalty(fixed=200, per_day=50, cap=rng.choice((None, 60)))
+            if rng.random() < 0.4
+            else None,
             untradeable=rng.random() < 0.2,
             packing=rng.choice((0, 60)),
             to=rng.choice((None, None, "site")),
@@ -89,14 +83,16 @@ def hourly_shop(seed: int) -> Problem:
         pins.append(pin("p3", "A1", PinKind.BEFORE, other="B1"))
     published = tuple(
         PublishedStart(
-            operation=OperationId(item.id), mode=ModeId("m0"), start=at(f"01-05 {rng.choice((8, 10, 14)):02}:00")
+            operation=OperationId(item.id),
+            mode=ModeId("m0"),
+            start=at(f"01-05 {rng.choice((8, 10, 14)):02}:00"),
         )
         for item in operations
         if rng.random() < 0.4
     )
     return shop(
         companies=(
-            Company(id=CompanyId("C1"), dispatch_calendar=rng.choice((None, "afternoon"))),
+            Company(id=CompanyId("C1"), dispatch_calendar=rng.choice((None, CalendarId("afternoon")))),
         ),
         calendars=(
             weekly("shop", range(1, 6), "08:00", "17:00", ("12:00", "13:00")),
