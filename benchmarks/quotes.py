@@ -4,6 +4,7 @@ import argparse
 import random
 import statistics
 import time
+from collections import Counter
 from datetime import timedelta
 
 import numpy as np
@@ -11,8 +12,10 @@ import numpy as np
 from benchmarks.report import publish, table
 from data.examples.demo_factory import build
 from scheduler.compile.compiling import compile_problem
-from scheduler.cpsat.solving import Places, earliest_arrival
+from scheduler.cpsat.arrival import earliest_arrival
+from scheduler.cpsat.places import Places
 from scheduler.domain.order import Instalment, Order, OrderLine, OrderStatus
+from scheduler.domain.plan import Plan
 from scheduler.domain.problem import Problem
 from scheduler.kernel import insertion
 from scheduler.promise.answer import Proof
@@ -31,32 +34,37 @@ def main() -> None:
     problem = build()
     plan = solve(problem, Limits(seconds=10, seed=arguments.seed))
     random_ = random.Random(arguments.seed)
-    seconds, proven, methods, agree, compared, worse = [], 0, {}, 0, 0, []
+    seconds: list[float] = []
+    methods: Counter[str] = Counter()
+    proven = agree = compared = 0
+    different: list[tuple[str, int, int | None, int]] = []
     for number in range(arguments.count):
         order = asked(problem, random_, number)
         begun = time.perf_counter()
         answer = quote(problem, plan, order, limits=Limits(seconds=arguments.seconds))
         seconds.append(time.perf_counter() - begun)
         proven += answer.proof is Proof.PROVEN_EARLIEST
-        methods[answer.method] = methods.get(answer.method, 0) + 1
+        methods[answer.method] += 1
         late, bound, certain = exactly(problem, plan, order, arguments.seconds)
         if certain:
             compared += 1
             agree += late == answer.late_minutes
             if late != answer.late_minutes:
-                worse.append((order.id, late, answer.late_minutes, bound))
+                different.append((order.id, late, answer.late_minutes, bound))
     rows = [
         ["quotes", arguments.count],
         ["proven earliest", proven],
         ["found by", ", ".join(f"{name} {count}" for name, count in methods.items())],
         ["CP-SAT proved a date", compared],
         ["of those equal to the quote", agree],
-        ["different", worse or "none"],
+        ["different", different or "none"],
         ["seconds, median (whole call: compile, insert, verify)", f"{statistics.median(seconds):.3f}"],
         ["seconds, 95th percentile", f"{sorted(seconds)[int(0.95 * len(seconds))]:.3f}"],
         ["orders of others moved", "0 (checked in every call; it raises otherwise)"],
     ]
-    publish("quotes", f"{arguments.count} quotes into the demo plan", table(("", ""), rows) + f"\n\nSeed {arguments.seed}.")
+    publish(
+        "quotes", f"{arguments.count} quotes into the demo plan", table(("", ""), rows) + f"\n\nSeed {arguments.seed}."
+    )
 
 
 def asked(problem: Problem, random_: random.Random, number: int) -> Order:
@@ -83,7 +91,7 @@ def asked(problem: Problem, random_: random.Random, number: int) -> Order:
     )
 
 
-def exactly(problem: Problem, plan, order: Order, seconds: float) -> tuple[int, int, bool]:  # type: ignore[no-untyped-def]
+def exactly(problem: Problem, plan: Plan, order: Order, seconds: float) -> tuple[int, int, bool]:
     """CP-SAT's own answer from a plain hint: minutes late, bound, and whether they are proven equal."""
     compiled = compile_problem(beside_plan(problem, plan, order, ()))
     context = starts.prepare(compiled)

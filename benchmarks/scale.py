@@ -15,6 +15,12 @@ from benchmarks.report import instances, publish, table
 
 SIZES = ("factory-100-1", "factory-500-1", "factory-2000-1", "factory-10000-1", "factory-50000-1")
 
+NOTES = """
+
+*First plan*: one pass of the first priority rule, in the kernel, with warm machine code. *Plan + verify*: that
+schedule as with outcomes and causes, and the independent verifier over all of it. *After compile*: bounds, first
+plan, plan and verification together. Instances are the public factories; nothing random runs here."""
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
@@ -29,18 +35,15 @@ def main() -> None:
     for name in SIZES:
         path = next(folder.glob(f"{name}.json*"))
         command = [sys.executable, "-m", "benchmarks.scale", "--one", str(path)]
-        rows.append(list(json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout).values()))
+        rows.append(
+            list(json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout).values())
+        )
         print(rows[-1], flush=True)
     head = (
         "operations", "read s", "compile s", "first plan ms", "six rules ms", "18 starts ms", "plan + verify s",
         "after compile s", "violations", "peak MB", "best rule", "best start",
     )  # fmt: skip
-    text = table(head, rows) + (
-        "\n\n*First plan*: one pass of the first priority rule, in the kernel, with warm machine code. *plan + verify*: that schedule"
-        " as records with outcomes and causes, and the independent verifier over all of it. *after compile*: bounds, first plan, plan"
-        " and verification together. Seeds: the instances' own; nothing random runs here."
-    )
-    publish("scale", "Cost by size", text)
+    publish("scale", "Cost by size", table(head, rows) + NOTES)
 
 
 def measure(path: Path) -> dict[str, object]:

@@ -3,6 +3,7 @@
 """
 
 import gzip
+import importlib
 from collections import OrderedDict
 from collections.abc import Mapping
 from typing import TypeVar
@@ -78,6 +79,7 @@ def warm_up() -> None:
     from scheduler.search.warming import compile_kernels
 
     compile_kernels()
+    importlib.import_module("scheduler.promise.quote")
 
 
 def _problem(content: str, document: bytes) -> Problem:

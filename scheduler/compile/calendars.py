@@ -1,6 +1,7 @@
 """Calendars as sorted open windows in engine minutes, interned into classes.
 
-Resources with the same windows share a class; a mode that needs several resources works in the class of their intersection.
+Resources with the same windows share a class; a mode that needs several resources works in the class of their
+intersection.
 """
 
 from collections.abc import Iterable, Sequence
@@ -184,7 +185,8 @@ class CalendarClasses:
     def tables(self, horizon: int) -> Calendars:
         """Flat arrays over all classes, for the kernel.
 
-        `win_ptr` [classes + 1] are offsets into `win`; `bucket` has `buckets` entries per class: that of 512-minute bucket b is
+        `win_ptr` [classes + 1] are offsets into `win`; `bucket` has `buckets` entries per class: that of 512-minute
+        bucket b is
         the first window of the class that ends after the bucket's start.
         """
         counts = [len(spans) for spans in self.windows]

@@ -1,6 +1,7 @@
 """The only place where wall-clock time becomes engine minutes and back.
 
-Engine minutes are elapsed minutes (UTC) since as-of; the past is negative. Instants are whole minutes, so nothing is rounded here.
+Engine minutes are elapsed minutes (UTC) since as-of; the past is negative. Instants are whole minutes, so nothing is
+rounded here.
 """
 
 from dataclasses import dataclass

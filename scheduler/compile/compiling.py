@@ -55,7 +55,8 @@ GOAL_INDEX = {goal: index for index, goal in enumerate(Goal)}
 YEAR = 366 * 24 * 60
 
 FIRST_HORIZON = 2 * YEAR
-"""An operation fits if an opening of the second year holds it. Openings of the first year may be single ones (overtime, an
+"""An operation fits if an opening of the second year holds it. Openings of the first year may be single ones
+(overtime, an
 exception), which another operation may take; those of the second repeat, so a longer horizon always has room."""
 
 MAXIMUM_HORIZON = 200 * YEAR
@@ -64,7 +65,8 @@ MAXIMUM_HORIZON = 200 * YEAR
 def compile_problem(problem: Problem, horizon: int = FIRST_HORIZON) -> Compiled:
     """Builds the arrays for all plannable orders that load capacity.
 
-    Orders with faulty data are set aside with their reasons. Raises SharedDataError when data shared by orders are faulty.
+    Orders with faulty data are set aside with their reasons. Raises SharedDataError when data shared by orders are
+    faulty.
     """
     problem = decomposed(problem)
     build = _Build(problem, horizon)
@@ -113,9 +115,7 @@ class _Build:
         self.workshop_index = {id_: i for i, id_ in enumerate(self.workshops)}
         self.calendar_class = self._calendar_classes()
         self.resource_class = [
-            self.classes.add(
-                resource_windows(r, self.classes.windows[self.calendar_class[r.calendar]], self.clock)
-            )
+            self.classes.add(resource_windows(r, self.classes.windows[self.calendar_class[r.calendar]], self.clock))
             for r in self.resources
         ]
         self.class_of_resources: dict[tuple[ResourceId, ...], int] = {}
@@ -285,7 +285,8 @@ class _Build:
         for use in mode.uses:
             index = self.resource_index[use.resource]
             resource = self.resources[index]
-            # Stations of a pool are always held; and in the class of the resource itself a pause is closed time for everyone.
+            # Stations of a pool are always held; and in the class of the resource itself a pause is closed time for
+            # everyone.
             held = use.held or resource.kind is ResourceKind.POOL or own_class == self.resource_class[index]
             rows.append((index, min(use.units, resource.units), int(held)))
         return rows
@@ -315,9 +316,7 @@ class _Build:
         followers: Sequence[Sequence[object]],
         material: MaterialTables,
     ) -> Records:
-        spans = zip(
-            _spans(per_operation), _spans(predecessors), _spans(followers), _spans(material.needs), strict=True
-        )
+        spans = zip(_spans(per_operation), _spans(predecessors), _spans(followers), _spans(material.needs), strict=True)
         order_index = {order.id: i for i, order in enumerate(self.orders)}
         release_of_order = [self.clock.minute(work_may_start(order, self.problem)) for order in self.orders]
         mode_index = {(operation.id, mode.id): i for i, (operation, mode) in enumerate(modes)}
@@ -386,7 +385,8 @@ class _Build:
         ]
 
     def _predecessors(self) -> list[list[tuple[int, int, int]]]:
-        """(operation, lag, kind) rows per operation. Reported work is where it is, whatever should have come before it."""
+        """(operation, lag, kind) rows per operation. Reported work is where it is, whatever should have come before
+        it."""
         rows: list[list[tuple[int, int, int]]] = [
             []
             if operation.id in self.progress
@@ -498,7 +498,9 @@ def _topological(operations: Sequence[Operation]) -> list[Operation]:
     return ordered
 
 
-def _global_order(edges: Sequence[Sequence[tuple[int, int, int]]], succ: Sequence[Sequence[tuple[int, int]]]) -> list[int]:
+def _global_order(
+    edges: Sequence[Sequence[tuple[int, int, int]]], succ: Sequence[Sequence[tuple[int, int]]]
+) -> list[int]:
     """All operations, predecessors first. Operations are already sorted inside orders; pins may cross orders."""
     if not any(kind for group in edges for _, _, kind in group):
         return list(range(len(edges)))

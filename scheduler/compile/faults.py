@@ -24,7 +24,9 @@ def active_pins(problem: Problem) -> list[Pin]:
     return [pin for pin in problem.pins if pin.until is None or pin.until >= problem.as_of]
 
 
-def usable_modes(operation: Operation, resources: dict[ResourceId, Resource], pinned: Iterable[ResourceId]) -> list[Mode]:
+def usable_modes(
+    operation: Operation, resources: dict[ResourceId, Resource], pinned: Iterable[ResourceId]
+) -> list[Mode]:
     """Modes a plan may choose: approved if outsourced, few enough units, and using every resource it is pinned to."""
     must = set(pinned)
     return [
@@ -100,10 +102,10 @@ class FaultFinder:
             for need in operation.needs
             if need.material not in self.materials
         ]
-        missing = [
-            use.resource for mode in operation.modes for use in mode.uses if use.resource not in self.resources
+        missing = [use.resource for mode in operation.modes for use in mode.uses if use.resource not in self.resources]
+        faults += [
+            _message("unknown_resource", operation=name, resource=resource) for resource in dict.fromkeys(missing)
         ]
-        faults += [_message("unknown_resource", operation=name, resource=resource) for resource in dict.fromkeys(missing)]
         if name in self.reported:  # what was done was possible
             usable = any(mode.id == self.reported[name] for mode in operation.modes)
         else:
@@ -119,7 +121,8 @@ def _loop(operations: Sequence[Operation]) -> list[Message]:
 
 
 def find_loop(after: dict[OperationId, list[OperationId]]) -> list[OperationId]:
-    """One cycle of a predecessor relation, first operation repeated at the end and in work order; empty if there is none."""
+    """One cycle of a predecessor relation, first operation repeated at the end and in work order; empty if there is
+    none."""
     done: set[OperationId] = set()
     for root in after:
         path: list[OperationId] = []

@@ -1,7 +1,9 @@
 """Material needs: what dedicated arrivals cover becomes a release, the rest a need of free supply.
 
-Rule: what is dedicated to an order is used first, in order of arrival, by its operations in their planning order. The rest of a
-need comes from free supply of the order's company, first in first out; from as-of plus lead and inspection time on, what is
+Rule: what is dedicated to an order is used first, in order of arrival, by its operations in their planning order.
+The rest of a
+need comes from free supply of the order's company, first in first out; from as-of plus lead and inspection time on,
+what is
 missing can be bought, so supply only limits starts before that minute. `pegging` says which supply feeds which need.
 """
 
@@ -46,7 +48,8 @@ class DedicatedShare:
 
 
 def available_at(arrival: Arrival, material: Material, problem: Problem) -> datetime | None:
-    """When an arrival can be used: its date plus inspection; an overdue one by policy; None if it can't be counted on."""
+    """When an arrival can be used: its date plus inspection; an overdue one by policy; None if it can't be counted
+    on."""
     if not arrival.confirmed and not problem.settings.use_expected_arrivals:
         return None
     at = arrival.at
@@ -71,9 +74,7 @@ class Supplies:
         companies = {order.id: order.company for order in problem.orders}
         self.free: dict[tuple[MaterialId, CompanyId], list[Supply]] = defaultdict(list)
         self.dedicated: dict[tuple[OrderId, MaterialId], list[Supply]] = defaultdict(list)
-        self.lead = {
-            material.id: material.lead_minutes + material.inspection_minutes for material in problem.materials
-        }
+        self.lead = {material.id: material.lead_minutes + material.inspection_minutes for material in problem.materials}
         totals: dict[tuple[MaterialId, CompanyId], int] = defaultdict(int)
         for stock in problem.stocks:
             totals[stock.material, stock.company] += int(stock.quantity * THOUSANDTHS)
@@ -165,11 +166,16 @@ class PegFact:
 
 
 def pegging(
-    problem: Problem, clock: Clock, operations: Sequence[Operation], orders: Sequence[Order], starts: dict[OperationId, int]
+    problem: Problem,
+    clock: Clock,
+    operations: Sequence[Operation],
+    orders: Sequence[Order],
+    starts: dict[OperationId, int],
 ) -> list[PegFact]:
     """Which supply feeds which need: a pure function of the problem and the starts of operations not begun yet.
 
-    Dedicated arrivals first; then free supplies, oldest first, to needs in order of their start; what is missing is bought to
+    Dedicated arrivals first; then free supplies, oldest first, to needs in order of their start; what is missing is
+    bought to
     arrive exactly at the start. `operations` must be in planning order.
     """
     supplies = Supplies(problem, clock)

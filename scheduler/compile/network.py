@@ -1,6 +1,7 @@
 """The compiled form of a problem: flat arrays that both engines read, and the way back to ids.
 
-Indices are dense integers; orders, operations and resources are sorted by id, so that the order of rows in the input never
+Indices are dense integers; orders, operations and resources are sorted by id, so that the order of rows in the input
+never
 changes a plan. Times are engine minutes, quantities thousandths. Ranges into other tables
 are half open, given by a `*_first` and an `*_end` column.
 """

@@ -117,14 +117,16 @@ def measures(shop: Shop, scope: Scope, rows: Sequence[Place]) -> dict[Goal, int]
         firsts = [real_start(shop, op, rows[op]) for op in shop.order_ops(index)]
         if firsts:
             flow += late.arrives - min(firsts)
-    broken = disturbance = makespan = 0
+    broken = sum(
+        (rows[pin.op].end if pin.ends else rows[pin.op].start) > pin.at
+        for pin in shop.pins
+        if pin.op in scope.ops
+    )
+    disturbance = makespan = 0
     for index in scope.ops:
         op, place = shop.ops[index], rows[index]
         cost += shop.modes[place.mode].cost
         makespan = max(makespan, place.end)
-        if op.state == FREE:
-            broken += op.start_pin >= 0 and place.start != op.start_pin
-            broken += place.end > op.end_pin
         if op.published_start > -NEVER:
             disturbance += (real_start(shop, index, place), place.mode) != (
                 op.published_start,

@@ -55,6 +55,12 @@ class Use(NamedTuple):
     held: int
 
 
+class Pin(NamedTuple):
+    op: int
+    ends: int
+    at: int
+
+
 class Resource(NamedTuple):
     units: int
     class_: int
@@ -123,6 +129,7 @@ class Shop:
     resources: list[Resource]
     preds: list[Predecessor]
     succs: list[Successor]
+    pins: list[Pin]
     needs: list[Need]
     stocks: list[Stock]
     supplies: list[Supply]
@@ -175,6 +182,7 @@ def shop_of(compiled: Compiled) -> Shop:
         resources=[*starmap(Resource, net.res.tolist())],
         preds=[*starmap(Predecessor, net.pred.tolist())],
         succs=[*starmap(Successor, net.succ.tolist())],
+        pins=[*starmap(Pin, net.pin.tolist())],
         needs=[*starmap(Need, net.need.tolist())],
         stocks=[*starmap(Stock, net.stock.tolist())],
         supplies=[*starmap(Supply, net.supply.tolist())],

@@ -87,6 +87,13 @@ def alone(case: Case, order: int, ends: Mapping[int, int]) -> Lateness:
     )
 
 
+def _surely_broken(case: Case, first: Earliest, op: int, ends: bool, at: int) -> bool:
+    """Whether no plan of the case keeps a pin."""
+    if op not in case.free:
+        return (case.rows[op].end if ends else case.rows[op].start) > at
+    return first.end[op] > at if ends else all(first.mode_start[mode] > at for mode in case.usable_modes(op))
+
+
 def lower_bounds(case: Case, first: Earliest) -> dict[Goal, int]:
     """Per goal a value no plan of the case can beat."""
     shop = case.shop
@@ -98,17 +105,17 @@ def lower_bounds(case: Case, first: Earliest) -> dict[Goal, int]:
         if order.untradeable:
             untradeable += max(1, order.weight) * max(0, late.late)
         flow += _least_flow(case, index, late.arrives)
-    broken = disturbance = makespan = 0
+    broken = sum(
+        _surely_broken(case, first, pin.op, pin.ends != 0, pin.at)
+        for pin in shop.pins
+        if pin.op in case.scope.ops
+    )
+    disturbance = makespan = 0
     for op in case.scope.ops:
         row, modes = shop.ops[op], case.usable_modes(op)
         cost += min((shop.modes[mode].cost for mode in modes), default=0)
         makespan = max(makespan, first.end[op])
-        if op in case.free:
-            broken += row.start_pin >= 0 and all(first.mode_start[mode] > row.start_pin for mode in modes)
-            broken += first.end[op] > row.end_pin
-        else:
-            broken += row.state == FREE and row.start_pin >= 0 and case.rows[op].start != row.start_pin
-            broken += row.state == FREE and case.rows[op].end > row.end_pin
+        if op not in case.free:
             start = case.rows[op].start if row.state == FREE else row.fact_start
             if row.published_start > -NEVER:
                 disturbance += (start, case.rows[op].mode) != (row.published_start, row.published_mode)

@@ -33,7 +33,8 @@ class Break(Record):
 class Shift(Record):
     """Work on one day of every week.
 
-    A shift belongs to the day on which it starts; an end that is not after the start lies on the next day, so 22:00-06:00 is
+    A shift belongs to the day on which it starts; an end that is not after the start lies on the next day, so
+    22:00-06:00 is
     a night shift and 00:00-00:00 is a whole day. A break before the shift's start lies on the next day.
     On the days the clocks change the shift keeps its wall-clock times and is shorter or longer.
     """
@@ -75,7 +76,8 @@ class CalendarException(Record):
 class OvertimeWindow(Record):
     """Extra working time with a price per hour and unit.
 
-    Only an approved window opens the calendar; its whole price for every unit is then part of the plan's cost whether or not
+    Only an approved window opens the calendar; its whole price for every unit is then part of the plan's cost
+    whether or not
     an operation uses it, because the people are called in. A window that is not approved changes nothing.
     """
 
@@ -94,7 +96,8 @@ class OvertimeWindow(Record):
 class Calendar(Record):
     """Weekly shifts, the days on which they do not run, the days that replace them, and single exceptions.
 
-    A day takes the shifts of its weekday; if it is a make-up day, those of the weekday it works like; if it is a holiday and no
+    A day takes the shifts of its weekday; if it is a make-up day, those of the weekday it works like; if it is a
+    holiday and no
     make-up day, none. Exceptions and approved overtime are laid over the result, exceptions last.
     """
 

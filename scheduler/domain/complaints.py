@@ -44,9 +44,7 @@ _DUPLICATE = re.compile(r"^(\w+)\[(\d+)\]: (.*)$", re.DOTALL)
 _UNKNOWN_REFERENCE = re.compile(r"^(\w+) '(.*?)': (\w+) ('.*' does not exist)$", re.DOTALL)
 
 
-def complaints(
-    error: ValidationError, model: type[BaseModel], document: Json, source: str
-) -> list[InputProblem]:
+def complaints(error: ValidationError, model: type[BaseModel], document: Json, source: str) -> list[InputProblem]:
     """Every refusal as a problem with its place and the id of the record around it."""
     details = error.errors(include_url=False)
     problems = []

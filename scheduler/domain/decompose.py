@@ -8,14 +8,16 @@ from scheduler.domain.operation import Link, Need, Operation
 from scheduler.domain.order import Order, OrderClass, OrderLine
 from scheduler.domain.problem import Problem
 from scheduler.domain.product import Product
-from scheduler.domain.record import OperationId
+from scheduler.domain.record import OperationId, OrderId
 
 
 def decomposed(problem: Problem) -> Problem:
     """The same problem with an operation for every step of every line that has none decomposed by hand.
 
-    A line counts as decomposed by hand when an operation of its order names it or names no line. Finished goods in stock are
-    netted first, in order of the lines' earliest committed dates and for orders that load capacity; a line wholly in stock gets no operations. Generated ids are
+    A line counts as decomposed by hand when an operation of its order names it or names no line. Finished goods in
+    stock are
+    netted first, in order of the lines' earliest committed dates and for orders that load capacity; a line wholly in
+    stock gets no operations. Generated ids are
     `order/line/step`, so they survive every new decomposition. Applying it twice changes nothing more.
     """
     by_hand = {(operation.order, operation.line) for operation in problem.operations}
@@ -33,7 +35,7 @@ def decomposed(problem: Problem) -> Problem:
     return problem.model_copy(update={"operations": problem.operations + tuple(generated)})
 
 
-def _net_finished_goods(problem: Problem, by_hand: set[tuple[str, int | None]]) -> dict[tuple[str, int], int]:
+def _net_finished_goods(problem: Problem, by_hand: set[tuple[OrderId, int | None]]) -> dict[tuple[OrderId, int], int]:
     """Units still to make for every line without operations of its own."""
     free: dict[tuple[str, str], int] = {}
     for stock in problem.product_stocks:
@@ -45,7 +47,7 @@ def _net_finished_goods(problem: Problem, by_hand: set[tuple[str, int | None]]) 
         for line in order.lines
         if (order.id, line.number) not in by_hand and (order.id, None) not in by_hand
     ]
-    to_make: dict[tuple[str, int], int] = {}
+    to_make: dict[tuple[OrderId, int], int] = {}
     for _, order, line in sorted(lines, key=lambda entry: (entry[0], entry[1].id, entry[2].number)):
         taken = min(free.get((line.product, order.company), 0), line.quantity)
         if taken:

@@ -13,7 +13,8 @@ DAY_MINUTES = 24 * 60
 class Due(NamedTuple):
     """One delivery of an order: what it carries and the two moments it is measured against.
 
-    `line` and `instalment` are None when the whole order leaves together, because the customer did not consent to parts.
+    `line` and `instalment` are None when the whole order leaves together, because the customer did not consent to
+    parts.
     """
 
     line: int | None
@@ -25,12 +26,15 @@ class Due(NamedTuple):
 
 def plant_moment(day: date, hour: time | None, zone: ZoneInfo) -> datetime:
     """The end of a plant day (24:00), or an agreed hour of it, in UTC."""
-    local = datetime.combine(day + timedelta(days=1), time(), zone) if hour is None else datetime.combine(day, hour, zone)
+    local = (
+        datetime.combine(day + timedelta(days=1), time(), zone) if hour is None else datetime.combine(day, hour, zone)
+    )
     return local.astimezone(UTC)
 
 
 def dues(order: Order, zone: ZoneInfo) -> list[Due]:
-    """The order's deliveries: one per instalment with the customer's consent, otherwise one, dated by the last piece."""
+    """The order's deliveries: one per instalment with the customer's consent, otherwise one, dated by the last
+    piece."""
     waived = order.penalty is not None and order.penalty.waived
     parts = [
         Due(
@@ -50,8 +54,10 @@ def dues(order: Order, zone: ZoneInfo) -> list[Due]:
 def lateness_cost(order: Order, late_minutes: int, contract_late_minutes: int) -> int:
     """Cost of an order's lateness.
 
-    `late_minutes` is the worst delivery's arrival minus commitment and costs the order's weight a minute, without a cap, so that
-    an order whose penalty is capped is not starved. `contract_late_minutes` is the same against the contract: the fixed penalty
+    `late_minutes` is the worst delivery's arrival minus commitment and costs the order's weight a minute, without a
+    cap, so that
+    an order whose penalty is capped is not starved. `contract_late_minutes` is the same against the contract: the
+    fixed penalty
     once, and the daily one for every started day up to its cap.
     """
     cost = order.weight * max(0, late_minutes)

@@ -24,11 +24,7 @@ class InputProblem:
     def __str__(self) -> str:
         where = f" {self.place}" if self.place else ""
         whose = f" (id {self.id!r})" if self.id is not None else ""
-        return (
-            f"{self.file}:{where}{whose}: {self.message}"
-            if where or whose
-            else f"{self.file}: {self.message}"
-        )
+        return f"{self.file}:{where}{whose}: {self.message}" if where or whose else f"{self.file}: {self.message}"
 
 
 class InputError(Exception):

@@ -21,9 +21,7 @@ def parse(text: bytes, source: str) -> Json:
         characters = text.decode("utf-8")
     except UnicodeDecodeError as error:
         line = text.count(b"\n", 0, error.start) + 1
-        raise refuse(
-            source, f"not UTF-8: byte 0x{text[error.start]:02x} can't be read", f"line {line}"
-        ) from None
+        raise refuse(source, f"not UTF-8: byte 0x{text[error.start]:02x} can't be read", f"line {line}") from None
     if not characters.strip():
         raise refuse(source, "the file is empty: expected a JSON object")
     reader = _Reader()

@@ -28,7 +28,9 @@ def loading(order: Order, problem: Problem) -> Loading:
         case OrderStatus.RESERVED if order.reservation is not None:
             if order.reservation.until > problem.as_of:
                 return Loading(Load.BINDING)
-            return Loading(Load.NONE, Message(key="reservation_lapsed", parameters={"until": _text(order.reservation.until)}))
+            return Loading(
+                Load.NONE, Message(key="reservation_lapsed", parameters={"until": _text(order.reservation.until)})
+            )
         case OrderStatus.SIGNED:
             match problem.settings.tentative_orders:
                 case TentativeOrders.AFTER_BINDING:
@@ -41,7 +43,8 @@ def loading(order: Order, problem: Problem) -> Loading:
 
 
 def work_may_start(order: Order, problem: Problem) -> datetime:
-    """The first moment of new work: after effectiveness, production instruction and task decomposition, never before as-of.
+    """The first moment of new work: after effectiveness, production instruction and task decomposition, never before
+    as-of.
 
     An order that is not effective yet is taken to become effective at as-of.
     """

@@ -44,7 +44,8 @@ class Stock(Record):
 class Arrival(Record):
     """A quantity on its way to one company.
 
-    Usable from its date plus the material's inspection time. One whose date is before as-of and that is not in stock yet is
+    Usable from its date plus the material's inspection time. One whose date is before as-of and that is not in stock
+    yet is
     overdue: see `Settings.overdue_arrivals`.
     """
 

@@ -70,12 +70,14 @@ def mode_costs(facts: Facts) -> int:
 
 
 def overtime_costs(problem: Problem) -> int:
-    """Price of every approved overtime window that ends after as-of, for all units on its calendar; part hours rounded up."""
+    """Price of every approved overtime window that ends after as-of, for all units on its calendar; part hours
+    rounded up."""
     units: dict[str, int] = {}
     for resource in problem.resources:
         units[resource.calendar] = units.get(resource.calendar, 0) + resource.units
     return sum(
-        -(-window.price_per_hour * ((window.end - max(window.start, problem.as_of)) // MINUTE) // 60) * units.get(calendar.id, 0)
+        -(-window.price_per_hour * ((window.end - max(window.start, problem.as_of)) // MINUTE) // 60)
+        * units.get(calendar.id, 0)
         for calendar in problem.calendars
         for window in calendar.overtime
         if window.approval.usable and window.end > problem.as_of
@@ -85,9 +87,7 @@ def overtime_costs(problem: Problem) -> int:
 def disturbance(facts: Facts) -> int:
     now = {(a.operation, a.piece): (a.mode, a.start) for a in facts.plan.assignments}
     return sum(
-        now[p.operation, p.piece] != (p.mode, p.start)
-        for p in facts.problem.published
-        if (p.operation, p.piece) in now
+        now[p.operation, p.piece] != (p.mode, p.start) for p in facts.problem.published if (p.operation, p.piece) in now
     )
 
 

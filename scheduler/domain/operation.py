@@ -38,7 +38,8 @@ class TaskKind(StrEnum):
 class Use(Record):
     """Units of one resource that a mode needs all the time it works.
 
-    In a pause (some needed resource is closed) a held unit stays blocked from start to end, a released one is free for others.
+    In a pause (some needed resource is closed) a held unit stays blocked from start to end, a released one is free
+    for others.
     Stations of a pool are always held: work does not come back from a pause to another station.
     """
 
@@ -58,7 +59,8 @@ class Outsourcing(Record):
 class Mode(Record):
     """One way to do an operation.
 
-    Working minutes = set-up + minutes per unit x quantity ÷ efficiency of the first used resource, rounded up to a whole
+    Working minutes = set-up + minutes per unit x quantity ÷ efficiency of the first used resource, rounded up to a
+    whole
     minute and at least one. An outsourced mode uses no resource and takes its elapsed lead time.
     """
 
@@ -93,7 +95,8 @@ class Relation(StrEnum):
 class Link(Record):
     """This operation comes after another one of the same order, by at least a number of elapsed minutes.
 
-    Between two operations in different workshops the transport time is added to the minimum. Only finish-start links without a
+    Between two operations in different workshops the transport time is added to the minimum. Only finish-start links
+    without a
     maximum are planned so far: an order with another kind is listed as not plannable, in words.
     """
 
@@ -138,7 +141,8 @@ class ProgressStatus(StrEnum):
 class Progress(Record):
     """What the workshop reported. Finished work is past; started work keeps its mode and goes on as soon as it can.
 
-    It keeps its resources from the minute it goes on; where two started operations claim one station, the second is taken to have
+    It keeps its resources from the minute it goes on; where two started operations claim one station, the second is
+    taken to have
     been interrupted until the first ends.
     """
 

@@ -77,7 +77,9 @@ class OrderLine(Record):
             raise ValueError(f"line {self.number} has two instalments of one number")
         total = sum(i.quantity for i in self.instalments)
         if total != self.quantity:
-            raise ValueError(f"instalments of line {self.number} add up to {total}, not to its quantity {self.quantity}")
+            raise ValueError(
+                f"instalments of line {self.number} add up to {total}, not to its quantity {self.quantity}"
+            )
         return self
 
 

@@ -26,7 +26,7 @@ class Message(Record):
     """A sentence kept as a key and its parameters, so that it can be shown in any language."""
 
     key: str
-    parameters: dict[str, str | int] = {}
+    parameters: dict[str, str | int] = Field(default_factory=dict)
 
 
 class Segment(Record):
@@ -45,7 +45,8 @@ class AssignedUse(Record):
 
 
 class Assignment(Record):
-    """When and by whom one piece of one operation is done. `start` and `end` hold every pause; `segments` are the work."""
+    """When and by whom one piece of one operation is done. `start` and `end` hold every pause; `segments` are the
+    work."""
 
     operation: OperationId
     piece: int = 0
@@ -225,7 +226,7 @@ class Plan(Record):
     """What found it: a rule's name, dispatch, cp_sat …"""
     seed: int = 0
     checks: tuple[Check, ...] = ()
-    versions: dict[str, str] = {}
+    versions: dict[str, str] = Field(default_factory=dict)
 
     def level(self, goal: Goal) -> LevelResult | None:
         """The result for one goal, or None if the plan was not judged by it."""

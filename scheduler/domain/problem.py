@@ -65,8 +65,10 @@ class PublishedStart(Record):
 class Problem(Record):
     """Orders, operations, resources, calendars and materials at one moment.
 
-    References between shared tables (a resource's calendar, a workshop's company …) are checked here and refuse the whole
-    input. What is wrong inside one order does not: it makes that order *not plannable*, with the reason, and the rest is planned.
+    References between shared tables (a resource's calendar, a workshop's company …) are checked here and refuse the
+    whole
+    input. What is wrong inside one order does not: it makes that order *not plannable*, with the reason, and the
+    rest is planned.
     """
 
     schema_version: Annotated[int, Field(ge=SCHEMA_VERSION, le=SCHEMA_VERSION)] = SCHEMA_VERSION

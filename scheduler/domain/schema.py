@@ -37,9 +37,7 @@ class OrderRequest(Record):
     def _one_order(self) -> "OrderRequest":
         for row, operation in enumerate(self.operations):
             if operation.order != self.order.id:
-                raise ValueError(
-                    f"operations[{row}] {operation.id!r} is of another order, {operation.order!r}"
-                )
+                raise ValueError(f"operations[{row}] {operation.id!r} is of another order, {operation.order!r}")
         return self
 
 

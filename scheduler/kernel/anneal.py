@@ -1,6 +1,7 @@
 """Ruin and recreate under simulated annealing: a late order and its neighbours are taken out and put back another way.
 
-After Schrimpf et al. (2000), "Record breaking optimization results using the ruin and recreate principle". Worse schedules are
+After Schrimpf et al. (2000), "Record breaking optimization results using the ruin and recreate principle". Worse
+schedules are
 accepted with falling probability; rejected ones are undone exactly.
 """
 
@@ -35,7 +36,9 @@ def order_value(net, state, order):
         first = min(first, state_start(net, state, op))
         value += net.mode[state.op[op].mode].cost
         before = net.op[op].published_start
-        if before > -NEVER and (state_start(net, state, op) != before or state.op[op].mode != net.op[op].published_mode):
+        if before > -NEVER and (
+            state_start(net, state, op) != before or state.op[op].mode != net.op[op].published_mode
+        ):
             value += DISTURBANCE_FACTOR
     if first < NEVER:
         value += FLOW_FACTOR * (last - first)
@@ -105,7 +108,8 @@ def _choose_late(random, cumulative):
 
 @numba.njit(cache=True, nogil=True)
 def _neighbour(net, state, random, order, near):
-    """An order with an operation just before one of this order's on a resource that could do it; -1 if none was found."""
+    """An order with an operation just before one of this order's on a resource that could do it; -1 if none was
+    found."""
     pointers, operations, starts = near
     first, end = net.order[order].op_first, net.order[order].op_end
     if first == end:
@@ -131,7 +135,8 @@ def _neighbour(net, state, random, order, near):
 def anneal(net, state, movable, value, latest, weight, random, temperature, iterations, best, best_value):
     """Runs moves at one temperature; returns the best value seen, whose places are in `best`.
 
-    `movable` masks orders that may be taken out; `value` holds their annealed values and is kept up to date; `random` is the
+    `movable` masks orders that may be taken out; `value` holds their annealed values and is kept up to date;
+    `random` is the
     generator's state; `best` is an array of places like `state.op`.
     """
     near = neighbourhoods(net, state, movable)
@@ -217,7 +222,8 @@ def anneal(net, state, movable, value, latest, weight, random, temperature, iter
 
 @numba.njit(cache=True, nogil=True)
 def _sort_for_return(net, random, out, n, taken, count, keys, latest, weight):
-    """Sorts the operations to put back: order by order, or mixed by latest end with some noise; predecessors stay first."""
+    """Sorts the operations to put back: order by order, or mixed by latest end with some noise; predecessors stay
+    first."""
     kind = _uniform(random)
     rank = np.zeros(count, np.float64)
     for i in range(count):

@@ -1,7 +1,9 @@
 """Where compiled kernels are kept between runs.
 
-numba notices an edit in the file of a function but not in the files of the functions it calls, and then runs the old callee. So
-the folder's name is a hash of every kernel source, the array layout, and all versions that matter: an edit means a new folder.
+numba notices an edit in the file of a function but not in the files of the functions it calls, and then runs the old
+callee. So
+the folder's name is a hash of every kernel source, the array layout, and all versions that matter: an edit means a
+new folder.
 """
 
 import hashlib
@@ -28,7 +30,7 @@ def source_hash() -> str:
         digest.update(path.read_bytes())
     for version in (platform.python_version(), numba.__version__, llvmlite.__version__, np.__version__):
         digest.update(version.encode())
-    digest.update(str(numba.config.BOUNDSCHECK).encode())
+    digest.update(os.environ.get("NUMBA_BOUNDSCHECK", "").encode())
     return digest.hexdigest()[:16]
 
 
@@ -52,7 +54,7 @@ def use_cache_folder() -> Path:
     except OSError:  # a read-only home must not stop a solve: this process compiles for itself
         folder = Path(tempfile.gettempdir()) / f"production-scheduler-{os.getuid()}" / folder.name
         folder.mkdir(parents=True, exist_ok=True)
-    numba.config.CACHE_DIR = str(folder)
+    numba.config.CACHE_DIR = str(folder)  # type: ignore[attr-defined] # as above
     others = [path for path in folder.parent.glob("kernel-*") if path != folder]
     for path in sorted(others, key=lambda path: path.stat().st_mtime)[: max(0, len(others) + 1 - KEPT_FOLDERS)]:
         shutil.rmtree(path, ignore_errors=True)

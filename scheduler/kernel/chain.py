@@ -1,7 +1,9 @@
 """Why an order arrives when it does: the chain of waits behind its worst delivery, exact to the minute.
 
-With E the empty-shop earliest end, every operation has a delay D = end - E >= 0. Going back from the last operation, D splits into
-what the operation itself waited for and the delay of the predecessor that held it; differences that calendars, modes or slack make
+With E the empty-shop earliest end, every operation has a delay D = end - E >= 0. Going back from the last operation,
+D splits into
+what the operation itself waited for and the delay of the predecessor that held it; differences that calendars, modes
+or slack make
 on the way are rows of their own, so the rows always add up to arrival minus due.
 """
 
@@ -25,7 +27,8 @@ def _end_alone(net, op, mode, t):
 def explain(net, state, earliest_end, earliest_arrival, material_free, order):
     """Rows (cause, minutes, operation or -1, waited from, waited until) for one placed order, from its end backwards.
 
-    `earliest_end` per operation and `earliest_arrival` per delivery are those of `empty_shop`; `material_free` per operation is
+    `earliest_end` per operation and `earliest_arrival` per delivery are those of `empty_shop`; `material_free` per
+    operation is
     when the supplies it was given became free (-NEVER without needs). Rows of 0 minutes are left out.
     """
     worst, late = -1, -NEVER

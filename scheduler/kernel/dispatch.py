@@ -1,6 +1,7 @@
 """Whole schedules in one pass: serial generation by fixed priorities, and dispatching by apparent tardiness cost (ATC).
 
-ATC: Vepsalainen and Morton (1987), "Priority rules for job shops with weighted tardiness costs", with operation due dates from
+ATC: Vepsalainen and Morton (1987), "Priority rules for job shops with weighted tardiness costs", with operation due
+dates from
 the empty shop instead of lead-time estimates.
 """
 
@@ -18,7 +19,8 @@ from scheduler.kernel.timeline import NEVER, next_open
 def generate(net, state, keys, latest, weight, forced, wanted):
     """Places all operations with `wanted` in order of `keys` (smaller first), predecessors always first.
 
-    `latest`, `weight` per operation and `forced` (mode or -1) are those of `place_best`. Returns PLACED, NO_TIME or NO_ROOM.
+    `latest`, `weight` per operation and `forced` (mode or -1) are those of `place_best`. Returns PLACED, NO_TIME or
+    NO_ROOM.
     """
     n = len(net.op)
     waiting = np.zeros(n, np.int32)
@@ -49,7 +51,8 @@ def generate(net, state, keys, latest, weight, forced, wanted):
 def dispatch_atc(net, state, latest, weight, urgent, wanted, look_ahead, exponent):
     """Simulates the shop: whenever a resource may have room, the waiting operation with the greatest index is placed.
 
-    Index = weight / work^exponent x exp(-max(0, latest start - now) / (look_ahead x mean work)); `urgent` operations go first.
+    Index = weight / work^exponent x exp(-max(0, latest start - now) / (look_ahead x mean work)); `urgent` operations
+    go first.
     All events of one minute are applied before anything is dispatched. Returns PLACED, NO_TIME or NO_ROOM.
     """
     n = len(net.op)

@@ -1,4 +1,5 @@
-"""What the shop could do for an order if nobody else were there: calendars, lags, transport and material, no queues, no pins.
+"""What the shop could do for an order if nobody else were there: calendars, lags, transport and material, no queues,
+no pins.
 
 Forward this is a lower bound of every end, whatever the plan; backward it gives operations their own latest ends.
 """
@@ -50,7 +51,9 @@ def earliest_mode_ends(net):
             if net.op[op].state == FINISHED:
                 mode_end[mode] = net.op[op].bare_release
             elif net.op[op].state == STARTED:
-                _, mode_end[mode] = fit(net.cal, net.mode[mode].class_, net.op[op].resumable != 0, net.mode[mode].work, 0)
+                _, mode_end[mode] = fit(
+                    net.cal, net.mode[mode].class_, net.op[op].resumable != 0, net.mode[mode].work, 0
+                )
             else:
                 t = ready_alone(net, mode_end, op, mode, max(net.op[op].bare_release, material))
                 if t < NEVER:
@@ -84,7 +87,8 @@ def earliest_arrivals(net, ends):
 
 @numba.njit(cache=True, nogil=True)
 def latest_ends(net):
-    """Per operation: the end from which on its order would be late if everything after it met no queue (for priorities)."""
+    """Per operation: the end from which on its order would be late if everything after it met no queue (for
+    priorities)."""
     ends = np.full(len(net.op), NEVER, np.int64)
     for d in range(len(net.delivery)):
         finish = latest_finish(net, d)
@@ -98,7 +102,8 @@ def latest_ends(net):
         start = -NEVER
         for mode in range(net.op[op].mode_first, net.op[op].mode_end):
             start = max(
-                start, latest_start(net.cal, net.mode[mode].class_, net.op[op].resumable != 0, net.mode[mode].work, ends[op])
+                start,
+                latest_start(net.cal, net.mode[mode].class_, net.op[op].resumable != 0, net.mode[mode].work, ends[op]),
             )
         for e in range(net.op[op].pred_first, net.op[op].pred_end):
             p = net.pred[e].op

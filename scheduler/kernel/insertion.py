@@ -1,4 +1,5 @@
-"""One order into a schedule in which everything else stays: a bound of its earliest ends, and insertions that reach for it."""
+"""One order into a schedule in which everything else stays: a bound of its earliest ends, and insertions that reach
+for it."""
 
 import numba
 import numpy as np
@@ -22,7 +23,8 @@ from scheduler.kernel.timeline import NEVER
 def earliest_mode_ends_beside(net, state, order):
     """Per mode of one order's operations: no end is possible earlier beside what is placed (NEVER for other modes).
 
-    Each operation takes its earliest gap after the earliest ends of its predecessors, each in the mode that suits best, as if the
+    Each operation takes its earliest gap after the earliest ends of its predecessors, each in the mode that suits
+    best, as if the
     order's own operations never met on a resource. So it is a bound; if an insertion reaches it, that one is optimal.
     """
     mode_end = np.full(len(net.mode), NEVER, np.int32)

@@ -1,6 +1,7 @@
 """Placing one operation and taking it back: the primitives of every search.
 
-They hold: units of resources in the class of the mode (held or released in pauses), minimum lags with transport, releases,
+They hold: units of resources in the class of the mode (held or released in pauses), minimum lags with transport,
+releases,
 stock, elapsed-time (outsourced) modes, facts (started and finished work).
 """
 
@@ -67,7 +68,8 @@ def _blocked(net, state, mode, k, start, end):
 
 @numba.njit(cache=True, nogil=True)
 def earliest_fit(net, state, op, mode, t):
-    """(start, end) of the earliest free place for the operation in this mode at or after t; NEVER beyond the horizon."""
+    """(start, end) of the earliest free place for the operation in this mode at or after t; NEVER beyond the
+    horizon."""
     class_, work = net.mode[mode].class_, net.mode[mode].work
     if class_ < 0:
         return t, t + work
@@ -115,7 +117,8 @@ def _occupy(net, state, mode, start, end, sign):
 
 @numba.njit(cache=True, nogil=True)
 def put(net, state, op, mode, start, end):
-    """Places an operation where it is known to fit. NO_ROOM leaves the state unusable: start again with a larger one."""
+    """Places an operation where it is known to fit. NO_ROOM leaves the state unusable: start again with a larger
+    one."""
     if not _occupy(net, state, mode, start, end, 1):
         return NO_ROOM
     if net.op[op].state == 0:
@@ -144,7 +147,8 @@ def remove(net, state, op):
 def find_best(net, state, op, latest, weight, forced):
     """(mode, start, end) of the operation's best place now; mode -1 if none is left before the horizon.
 
-    Best is the least weight x minutes after `latest` + mode cost, then the earliest end. `forced` >= 0 allows that mode only.
+    Best is the least weight x minutes after `latest` + mode cost, then the earliest end. `forced` >= 0 allows that
+    mode only.
     All predecessors must be placed.
     """
     best_score, best_end = 0.0, NEVER

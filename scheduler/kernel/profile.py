@@ -1,7 +1,9 @@
 """How many units of a resource are taken when: a step function kept in its shortest form.
 
-The profile of resource r is a sorted list of breakpoints `time` with the `level` that holds from each on; before the first it
-is 0. Two neighbours never have the same level, and places beyond the count are zero, so equal occupation means equal bytes:
+The profile of resource r is a sorted list of breakpoints `time` with the `level` that holds from each on; before the
+first it
+is 0. Two neighbours never have the same level, and places beyond the count are zero, so equal occupation means equal
+bytes:
 removing what was placed restores the state exactly, in whatever order it is done.
 """
 
@@ -28,7 +30,7 @@ def blocked_until(profile, r, start, end, limit):
     Work that starts before that minute (and not before `start`) would meet the stretch too: the next start to try.
     """
     low = profile.ptr[r]
-    count = profile.count[r]
+    count = profile.size[r]
     if count == 0:
         return -1
     high = low + count
@@ -58,7 +60,8 @@ def insert_point(point, at, high, time, level):
 
 @numba.njit(cache=True, nogil=True)
 def delete_point(point, at, high):
-    """Takes the breakpoint at index `at` away; those behind it up to `high` move one place back, the last place becomes 0."""
+    """Takes the breakpoint at index `at` away; those behind it up to `high` move one place back, the last place
+    becomes 0."""
     for i in range(at, high - 1):
         point[i].time = point[i + 1].time
         point[i].level = point[i + 1].level
@@ -68,11 +71,12 @@ def delete_point(point, at, high):
 
 @numba.njit(cache=True, nogil=True)
 def add(profile, r, start, end, amount):
-    """Raises the level by `amount` (may be negative) over [start, end). False, and nothing changed, if there is no room."""
+    """Raises the level by `amount` (may be negative) over [start, end). False, and nothing changed, if there is no
+    room."""
     if end <= start:
         return True
     low = profile.ptr[r]
-    count = profile.count[r]
+    count = profile.size[r]
     if low + count + 2 > profile.ptr[r + 1]:
         return False
     point = profile.point
@@ -98,12 +102,12 @@ def add(profile, r, start, end, amount):
     if point[first].level == (point[first - 1].level if first > low else 0):
         delete_point(point, first, low + count)
         count -= 1
-    profile.count[r] = count
+    profile.size[r] = count
     return True
 
 
 @numba.njit(cache=True, nogil=True)
 def level_at(profile, r, t):
     """Units taken at minute t."""
-    k = last_at_or_before(profile.point, profile.ptr[r], profile.count[r], t)
+    k = last_at_or_before(profile.point, profile.ptr[r], profile.size[r], t)
     return 0 if k < profile.ptr[r] else profile.point[k].level

@@ -15,10 +15,10 @@ STOCK_POINT = np.dtype([("time", np.int64), ("level", np.int64)], align=True)
 
 
 class Steps(NamedTuple):
-    """Step functions, one per resource or stock: `point[ptr[i] : ptr[i] + count[i]]`, see `profile` and `stock`."""
+    """Step functions, one per resource or stock: `point[ptr[i] : ptr[i] + size[i]]`, see `profile` and `stock`."""
 
     ptr: Int64
-    count: Int32
+    size: Int32
     point: Records
 
 
@@ -31,13 +31,13 @@ class State(NamedTuple):
     stocks: Steps
 
     def arrays(self) -> tuple[Records | Int32, ...]:
-        return (self.op, self.profile.count, self.profile.point, self.stocks.count, self.stocks.point)
+        return (self.op, self.profile.size, self.profile.point, self.stocks.size, self.stocks.point)
 
     def copy(self) -> "State":
         return State(
             self.op.copy(),
-            Steps(self.profile.ptr, self.profile.count.copy(), self.profile.point.copy()),
-            Steps(self.stocks.ptr, self.stocks.count.copy(), self.stocks.point.copy()),
+            Steps(self.profile.ptr, self.profile.size.copy(), self.profile.point.copy()),
+            Steps(self.stocks.ptr, self.stocks.size.copy(), self.stocks.point.copy()),
         )
 
     def set_to(self, other: "State") -> None:
@@ -57,7 +57,9 @@ def new_state(net, segments_per_use: int = 4) -> State:  # type: ignore[no-untyp
     """
     points = np.full(len(net.res), 4, np.int64)
     np.add.at(points, net.use["resource"], np.where(net.use["held"] != 0, 2, 2 * segments_per_use))
-    needs = np.bincount(net.need["stock"], minlength=len(net.stock)) + net.stock["supply_end"] - net.stock["supply_first"]
+    needs = (
+        np.bincount(net.need["stock"], minlength=len(net.stock)) + net.stock["supply_end"] - net.stock["supply_first"]
+    )
     op = np.full(len(net.op), -1, PLACE)
     profile, stocks = _steps(points, POINT), _steps(needs + 1, STOCK_POINT)
     for stock, row in enumerate(net.stock):
@@ -65,7 +67,7 @@ def new_state(net, segments_per_use: int = 4) -> State:  # type: ignore[no-untyp
         at = int(stocks.ptr[stock])
         stocks.point["time"][at : at + len(supply)] = supply["time"]
         stocks.point["level"][at : at + len(supply)] = supply["level"]
-        stocks.count[stock] = len(supply)
+        stocks.size[stock] = len(supply)
     return State(op, profile, stocks)
 
 

@@ -1,6 +1,7 @@
 """Free material over time: supply minus what placed operations take at their start.
 
-Like a profile, a stock is a sorted list of breakpoints in shortest form, but a change lasts for ever. It only counts before the
+Like a profile, a stock is a sorted list of breakpoints in shortest form, but a change lasts for ever. It only counts
+before the
 minute from which anything can be bought (`stock_lead`); operations that start later take nothing from it.
 """
 
@@ -15,7 +16,7 @@ def available_from(net, stocks, stock, quantity, t):
     if t >= net.stock[stock].lead:
         return t
     low = stocks.ptr[stock]
-    high = low + stocks.count[stock]
+    high = low + stocks.size[stock]
     for i in range(high - 1, low - 1, -1):
         if stocks.point[i].level < quantity:
             until = stocks.point[i + 1].time if i + 1 < high else net.stock[stock].lead
@@ -31,7 +32,7 @@ def take(net, stocks, stock, quantity, t):
     if t >= net.stock[stock].lead:
         return
     low = stocks.ptr[stock]
-    count = stocks.count[stock]
+    count = stocks.size[stock]
     point = stocks.point
     k = last_at_or_before(point, low, count, t)
     if point[k].time != t:
@@ -43,4 +44,4 @@ def take(net, stocks, stock, quantity, t):
     if k > low and point[k].level == point[k - 1].level:
         delete_point(point, k, low + count)
         count -= 1
-    stocks.count[stock] = count
+    stocks.size[stock] = count

@@ -8,8 +8,10 @@ import numpy as np
 def assign_units(order, starts, ends, amounts, units):
     """First unit numbers for intervals of one resource, none taken twice at a time.
 
-    `order` sorts the intervals by start; each takes the free units that became free last, so that stations keep long idle
-    times in one piece. Returns a matrix [intervals, units] of 0 and 1. Since occupation never exceeds `units`, there is always
+    `order` sorts the intervals by start; each takes the free units that became free last, so that stations keep long
+    idle
+    times in one piece. Returns a matrix [intervals, units] of 0 and 1. Since occupation never exceeds `units`, there
+    is always
     room (intervals form an interval graph).
     """
     taken = np.zeros((len(starts), units), np.uint8)
@@ -18,8 +20,10 @@ def assign_units(order, starts, ends, amounts, units):
         for _ in range(amounts[i]):
             best = -1
             for unit in range(units):
-                if taken[i, unit] == 0 and free_from[unit] <= starts[i] and (
-                    best < 0 or free_from[unit] > free_from[best]
+                if (
+                    taken[i, unit] == 0
+                    and free_from[unit] <= starts[i]
+                    and (best < 0 or free_from[unit] > free_from[best])
                 ):
                     best = unit
             if best < 0:

@@ -1,6 +1,7 @@
 """Quotes: one order into a plan in which nobody else is moved.
 
-The plan's operations stay where they are and keep the supplies they are pegged to. A bound over the gaps that are left says what
+The plan's operations stay where they are and keep the supplies they are pegged to. A bound over the gaps that are
+left says what
 date nobody can beat; insertions reach for it; only if none does, CP-SAT decides.
 """
 
@@ -16,7 +17,8 @@ import numpy.typing as npt
 
 from scheduler.compile.compiled import Compiled
 from scheduler.compile.compiling import compile_problem, with_longer_horizon
-from scheduler.cpsat.solving import Places, earliest_arrival
+from scheduler.cpsat.arrival import earliest_arrival
+from scheduler.cpsat.places import Places
 from scheduler.domain.decompose import decomposed
 from scheduler.domain.errors import refuse
 from scheduler.domain.operation import Operation
@@ -50,8 +52,10 @@ def quote(
 ) -> Quote:
     """Can this order be delivered as asked, and when at the earliest, if nobody in `plan` is moved?
 
-    The order is planned as if it were effective: from its effectiveness (as-of if it has none) on. Without operations its
-    products' routings are used. Raises InputError if the plan is not one of this problem or the order is already planned in it.
+    The order is planned as if it were effective: from its effectiveness (as-of if it has none) on. Without
+    operations its
+    products' routings are used. Raises InputError if the plan is not one of this problem or the order is already
+    planned in it.
     """
     limits = limits or Limits()
     with_order = beside_plan(problem, plan, order, operations)
@@ -64,7 +68,8 @@ def quote(
 
 
 def beside_plan(problem: Problem, plan: Plan, order: Order, operations: Sequence[Operation]) -> Problem:
-    """The plan's problem with the order added, and with everything the plan uses up taken out of stocks and arrivals."""
+    """The plan's problem with the order added, and with everything the plan uses up taken out of stocks and
+    arrivals."""
     if plan.problem != problem.content_hash():
         raise refuse("plan", "it was made for another problem: quote against a plan of this one", "problem")
     if any(outcome.order == order.id for outcome in plan.outcomes):
@@ -96,9 +101,7 @@ def beside_plan(problem: Problem, plan: Plan, order: Order, operations: Sequence
             "orders": (*(o for o in whole.orders if o.id != order.id), asked),
             "operations": (*others, *own),
             "stocks": tuple(left_stocks),
-            "arrivals": tuple(
-                a.model_copy(update={"quantity": a.quantity - arrivals[a.id]}) for a in whole.arrivals
-            ),
+            "arrivals": tuple(a.model_copy(update={"quantity": a.quantity - arrivals[a.id]}) for a in whole.arrivals),
             "published": (),
         }
     )
@@ -224,7 +227,8 @@ def _insertions(context: Context, state: State, order: int, mode_end: Int32, bou
 
 
 def _sequences(context: Context, first: int, end: int, seed: int) -> Iterator[npt.NDArray[np.int64]]:
-    """Orders in which the operations can be placed, predecessors first: as planned, most urgent first, then random ones."""
+    """Orders in which the operations can be placed, predecessors first: as planned, most urgent first, then random
+    ones."""
     yield np.arange(first, end)
     yield _ordered(context, first, end, context.latest_end[first:end].astype(np.float64))
     random = np.random.default_rng(seed)
@@ -235,7 +239,7 @@ def _sequences(context: Context, first: int, end: int, seed: int) -> Iterator[np
 def _ordered(context: Context, first: int, end: int, keys: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
     """Operations of one order by key, each after its predecessors of the same order."""
     net = context.network
-    waiting = {op: 0 for op in range(first, end)}
+    waiting = dict.fromkeys(range(first, end), 0)
     for op in waiting:
         before = net.pred["op"][net.op[op]["pred_first"] : net.op[op]["pred_end"]]
         waiting[op] = int(((before >= first) & (before < end)).sum())

@@ -1,26 +1,27 @@
 """Calls the exact engine where it can help, and never lets its answer make a plan worse."""
 
-from collections.abc import Callable
 from threading import Event
 from typing import NamedTuple
 
 import numpy as np
 
 from scheduler.compile.network import FREE
-from scheduler.cpsat.solving import EXACT_OPERATIONS, Places, Status, solve_exact
+from scheduler.cpsat.places import Places
+from scheduler.cpsat.run import Status
+from scheduler.cpsat.solving import EXACT_OPERATIONS, solve_exact
 from scheduler.domain.goal import Goal
 from scheduler.domain.plan import Message
 from scheduler.kernel import objective
 from scheduler.kernel.state import PLACE
 from scheduler.search import starts
 from scheduler.search.limits import Limits
-from scheduler.search.progress import Phase
 from scheduler.search.starts import Context, Found
 
 
 class Proof(NamedTuple):
-    """Lower bounds the exact engine proved, and what should be said about it."""
+    """The best schedule now, lower bounds that were proved, and what should be said about it."""
 
+    found: Found
     bounds: dict[Goal, int]
     notes: list[Message]
 
@@ -30,16 +31,14 @@ def fits(context: Context) -> bool:
     return 0 < int((context.network.op["state"] == FREE).sum()) <= EXACT_OPERATIONS
 
 
-def improve_and_prove(
-    context: Context, best: Found, seconds: float, limits: Limits, stop: Event, offer: Callable[[Found, Phase], None]
-) -> Proof:
-    """Solves the whole model from the best schedule on; offers a better one if there is one.
+def improve_and_prove(context: Context, best: Found, seconds: float, limits: Limits, stop: Event) -> Proof:
+    """Solves the whole model from the best schedule on; what it found is never worse than that.
 
-    The bounds hold level by level: no plan that is as good in all earlier goals is better than them in this one. So they are given
-    only up to the first level in which the schedule that is kept differs from the engine's own.
+    The bounds hold level by level: no plan that is as good in all earlier goals is better than them in this one. So they are
+    used only up to the first level in which the schedule that is kept differs from the engine's own.
     """
     hint = Places(*(best.state.op[name].astype(np.int32) for name in ("start", "end", "mode")))
-    found = solve_exact(
+    answer = solve_exact(
         context.compiled,
         hint,
         seconds=seconds,
@@ -48,25 +47,24 @@ def improve_and_prove(
         deterministic=limits.reproducible,
         stop=stop,
     )
+    if answer.status is Status.CLAIMED_INFEASIBLE:
+        # There is a feasible schedule, so the claim is false; it is noted and nothing of the answer is used.
+        return Proof(best, {}, [Message(key="cp_sat_claim_rejected", parameters={"claim": "infeasible"})])
     notes = []
-    kept = best
-    if found.places is not None:
-        kept = _checked(context, found.places)
-        offer(kept, Phase.PROVE)
-    if found.status is Status.CLAIMED_INFEASIBLE:
-        # There is a feasible schedule, so the claim is false; it is noted and nothing of it is used.
-        return Proof({}, [Message(key="cp_sat_claim_rejected", parameters={"claim": "infeasible"})])
-    if found.status is not Status.OPTIMAL:
-        notes.append(Message(key="cp_sat_timed_out", parameters={"seconds": round(found.seconds)}))
-    if objective.better(best.levels, kept.levels):
-        return Proof({}, notes)
+    if answer.status is not Status.OPTIMAL:
+        notes.append(Message(key="cp_sat_timed_out", parameters={"seconds": round(answer.seconds)}))
+    found = best
+    if answer.places is not None:
+        exact = _checked(context, answer.places)
+        if objective.better(exact.levels, best.levels):
+            found = exact
     bounds = {}
-    values = dict(zip(context.compiled.problem.settings.goals, kept.levels.tolist(), strict=True))
-    for level in found.levels:
+    values = dict(zip(context.compiled.problem.settings.goals, found.levels.tolist(), strict=True))
+    for level in answer.levels:
         bounds[level.goal] = level.bound
         if values[level.goal] != level.value:
             break
-    return Proof(bounds, notes)
+    return Proof(found, bounds, notes)
 
 
 def _checked(context: Context, places: Places) -> Found:

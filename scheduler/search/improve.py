@@ -1,6 +1,7 @@
 """Improvement by annealing: one chain per worker, all of them beginning each round from the best schedule of the last.
 
-Binding orders are improved with the tentative ones taken out, so that these can never displace them; then the tentative ones are
+Binding orders are improved with the tentative ones taken out, so that these can never displace them; then the
+tentative ones are
 put back and improved among themselves.
 """
 
@@ -36,6 +37,7 @@ REPRODUCIBLE_OPERATIONS_PER_SECOND = 250_000
 HOTTEST, COLDEST = 1.0, 1e-3
 """Temperatures as shares of the mean value of a late order."""
 
+
 @dataclass
 class _Chain:
     """One thread's schedule and generator."""
@@ -44,9 +46,7 @@ class _Chain:
     random: npt.NDArray[np.uint64]
 
 
-def improve(
-    context: Context, start: Found, seconds: float, limits: Limits, stop: Event
-) -> Iterator[Found]:
+def improve(context: Context, start: Found, seconds: float, limits: Limits, stop: Event) -> Iterator[Found]:
     """Ever better schedules until the time is over; the caller may stop taking them at any moment."""
     if not ANNEALED & set(context.compiled.problem.settings.goals):
         return
@@ -70,7 +70,8 @@ def improve(
 
 
 def _movable(context: Context) -> npt.NDArray[np.bool_]:
-    """Orders that may be taken out and put back: something of theirs has not begun, and no pin ties them to a time or another."""
+    """Orders that may be taken out and put back: something of theirs has not begun, and no pin ties them to a time
+    or another."""
     net = context.network
     movable = np.zeros(len(net.order), bool)
     movable[net.op["order"][net.op["state"] == FREE]] = True
@@ -107,7 +108,9 @@ def _rounds(
 ) -> Iterator[Places]:
     """The best places after every round in which they became better."""
     net = context.network
-    active = movable & (begin.op["mode"][net.order["op_first"]] >= 0)
+    active = np.zeros(len(net.order), bool)
+    active[net.op["order"][begin.op["mode"] >= 0]] = True
+    active &= movable
     value = anneal.values(net, begin, active)
     best_value, best = float(value.sum()), begin.op.copy()
     late = max(1, int((value > 1).sum()))
@@ -136,7 +139,8 @@ def _rounds(
 
     with ThreadPoolExecutor(limits.workers, thread_name_prefix="anneal") as pool:
         for number in range(ROUNDS):
-            results = list(pool.map(lambda chain, n=number: run(chain, n, best_value, best), chains))
+            jobs = [pool.submit(run, chain, number, best_value, best) for chain in chains]
+            results = [job.result() for job in jobs]
             winner = min(range(len(results)), key=lambda i: (results[i][0], i))
             if results[winner][0] < best_value - 1e-9:
                 best_value, best = results[winner]
@@ -155,4 +159,3 @@ def _generator(seed: int, chain: int) -> npt.NDArray[np.uint64]:
     """State of a chain's generator, never 0; spread by a SplitMix64 step so that neighbouring seeds differ."""
     mixed = (seed * 0x9E3779B97F4A7C15 + (chain + 1) * 0xBF58476D1CE4E5B9) % 2**64
     return np.array([mixed or 1], np.uint64)
-

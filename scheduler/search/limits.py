@@ -10,7 +10,8 @@ from scheduler.domain.record import Record
 class Limits(Record):
     """Time in wall-clock seconds, threads, and the seed of everything random.
 
-    With `reproducible`, budgets count iterations and the solver's deterministic time instead of seconds: the same input, seed,
+    With `reproducible`, budgets count iterations and the solver's deterministic time instead of seconds: the same
+    input, seed,
     wheels and processor then give the same plan, however busy the machine is.
     """
 

@@ -37,10 +37,8 @@ def outcomes(context: Context, state: State, facts: Sequence[PegFact], at: WallC
         late = int((own[:, 2] - net.delivery["due"][first:end]).max())
         contract_late = int((own[:, 2] - net.delivery["contract"][first:end]).max())
         alone = int((context.earliest_arrival[first:end] - net.delivery["due"][first:end]).max())
-        if late <= 0:
-            verdict = Verdict.ON_TIME
-        else:
-            verdict = Verdict.LATE_IMPOSSIBLE if alone > 0 else Verdict.LATE_CONTENDED
+        late_because = Verdict.LATE_IMPOSSIBLE if alone > 0 else Verdict.LATE_CONTENDED
+        verdict = late_because if late > 0 else Verdict.ON_TIME
         found.append(
             Outcome.model_construct(
                 order=order.id,

@@ -1,4 +1,5 @@
-"""The last steps of every search: a finished schedule becomes a plan with its meaning, and is verified before anyone sees it."""
+"""The last steps of every search: a finished schedule becomes a plan with its meaning, and is verified before anyone
+sees it."""
 
 import platform
 from collections.abc import Collection, Mapping, Sequence
@@ -19,7 +20,8 @@ from scheduler.verify import Violation, findings
 
 
 class UnverifiedPlanError(RuntimeError):
-    """The verifier found violations in a plan of ours: a defect of this program, never of the input. The plan is not given out."""
+    """The verifier found violations in a plan of ours: a defect of this program, never of the input. The plan is not
+    given out."""
 
     def __init__(self, violations: Sequence[Violation]) -> None:
         self.violations = tuple(violations)
@@ -66,9 +68,7 @@ def draft(
         for goal, value in measure(compiled.problem, plan).items()
     )
     proven = all(level.proven for level in levels)
-    return plan.model_copy(
-        update={"levels": levels, "status": PlanStatus.OPTIMAL if proven else PlanStatus.FEASIBLE}
-    )
+    return plan.model_copy(update={"levels": levels, "status": PlanStatus.OPTIMAL if proven else PlanStatus.FEASIBLE})
 
 
 def verified(problem: Problem, plan: Plan, changed: Collection[OperationId] | None = None) -> Plan:

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from enum import StrEnum
 
+from pydantic import Field
+
 from scheduler.domain.goal import Goal
 from scheduler.domain.record import Record
 
@@ -24,8 +26,8 @@ class Progress(Record):
 
     phase: Phase
     seconds: float
-    best: dict[Goal, int] = {}
-    bound: dict[Goal, int] = {}
+    best: dict[Goal, int] = Field(default_factory=dict)
+    bound: dict[Goal, int] = Field(default_factory=dict)
     found_by: str = ""
 
 

@@ -154,7 +154,9 @@ def peg_records(
                     need_by=at(fact.available),
                 )
             )
-        kind = SupplyKind.PURCHASE if fact.purchased else SupplyKind.STOCK if fact.arrival is None else SupplyKind.ARRIVAL
+        kind = (
+            SupplyKind.PURCHASE if fact.purchased else SupplyKind.STOCK if fact.arrival is None else SupplyKind.ARRIVAL
+        )
         found.append(
             Peg.model_construct(
                 operation=fact.operation,
@@ -170,7 +172,8 @@ def peg_records(
 
 
 def broken_pins(context: Context, state: State) -> tuple[BrokenPin, ...]:
-    """Start and not-after pins of operations not begun that facts made impossible, with the minutes they are missed by."""
+    """Start and not-after pins of operations not begun that facts made impossible, with the minutes they are missed
+    by."""
     compiled = context.compiled
     index = compiled.operation_index
     found = []
@@ -196,4 +199,3 @@ def material_free(context: Context, facts: Iterable[PegFact]) -> np.ndarray[tupl
         i = index[fact.operation]
         found[i] = max(found[i], lead[fact.material] if fact.purchased else fact.available)
     return found
-

@@ -14,7 +14,7 @@ from scheduler.search import exact, improve, planning, starts
 from scheduler.search.bounds import critical_path_bounds
 from scheduler.search.limits import Limits
 from scheduler.search.progress import Listener, Phase, Progress, silent
-from scheduler.search.starts import Found, HorizonTooShortError
+from scheduler.search.starts import Context, Found, HorizonTooShortError
 
 IMPROVE_SHARE = 0.95
 """Share of the remaining time that improvement gets; the rest is for assembling and verifying."""
@@ -23,7 +23,8 @@ EXACT_START_SHARE = 0.05
 """The same where the exact engine follows: it only needs a good start."""
 
 GRID_SHARE = 0.3
-"""Share of the time limit after which no further point of the dispatching grid is tried; the priority rules always run."""
+"""Share of the time limit after which no further point of the dispatching grid is tried; the priority rules always
+run."""
 
 
 def solve(
@@ -35,7 +36,8 @@ def solve(
 ) -> Plan:
     """The best verified plan found within the limits.
 
-    Never worse, goal by goal, than any of the priority rules' plans that were tried. `start` is an earlier plan to begin from.
+    Never worse, goal by goal, than any of the priority rules' plans that were tried. `start` is an earlier plan to
+    begin from.
     Setting `stop` makes it return the best plan so far. Raises SharedDataError (an InputError) when
     data shared by orders are faulty; faults inside one order are an outcome of that order.
     """
@@ -78,11 +80,12 @@ class _Run:
             for goal, value in zip(self.goals, self.best.levels, strict=True)
         )
 
-    def offer(self, found: Found, phase: Phase) -> None:
-        """Keeps a schedule if it beats the best one, and says so."""
+    def offer(self, found: Found, phase: Phase) -> Found:
+        """Keeps a schedule if it beats the best one, and says so. Returns the best."""
         if self.best is None or better(found.levels, self.best.levels):
             self.best = found
             self.report(phase)
+        return self.best
 
     def report(self, phase: Phase) -> None:
         best = {}
@@ -103,23 +106,19 @@ def _solve(run: _Run, problem: Problem, compiled: Compiled, start: Plan | None) 
     bounds = critical_path_bounds(context, run.unplanned)
     run.bound = {goal: bounds[goal] for goal in run.goals}
     run.report(Phase.START)
-    run.best = None
-    for found in starts.starts(context, start):
-        run.offer(found, Phase.START)
-        if found.is_grid and not run.time_left(GRID_SHARE):
-            break
-    assert run.best is not None
+    best = _start(run, context, start)
     bound_names = dict.fromkeys(run.goals, "critical_path")
     small = exact.fits(context)
     if run.time_left() and not run.reached_bound():
         share = EXACT_START_SHARE if small else IMPROVE_SHARE
-        for found in improve.improve(context, run.best, _remaining(run) * share, run.limits, run.stop):
-            run.offer(found, Phase.IMPROVE)
+        for found in improve.improve(context, best, _remaining(run) * share, run.limits, run.stop):
+            best = run.offer(found, Phase.IMPROVE)
             if run.reached_bound():
                 break
     if small and run.time_left() and not run.reached_bound():
         run.report(Phase.PROVE)
-        proof = exact.improve_and_prove(context, run.best, _remaining(run), run.limits, run.stop, run.offer)
+        proof = exact.improve_and_prove(context, best, _remaining(run), run.limits, run.stop)
+        best = run.offer(proof.found, Phase.PROVE)
         run.notes += proof.notes
         for goal, value in proof.bounds.items():
             if value > run.bound[goal]:
@@ -130,10 +129,10 @@ def _solve(run: _Run, problem: Problem, compiled: Compiled, start: Plan | None) 
     run.report(Phase.EXPLAIN)
     draft = planning.draft(
         context,
-        run.best.state,
+        best.state,
         problem,
         bounds={goal: (run.bound[goal], bound_names[goal]) for goal in run.goals},
-        method=run.best.method,
+        method=best.method,
         seed=run.limits.seed,
         notes=run.notes,
     )
@@ -141,6 +140,18 @@ def _solve(run: _Run, problem: Problem, compiled: Compiled, start: Plan | None) 
     plan = planning.verified(problem, draft)
     run.report(Phase.DONE)
     return plan
+
+
+def _start(run: _Run, context: Context, start: Plan | None) -> Found:
+    """The best of all first schedules; the grid is cut short when time is."""
+    best: Found | None = None
+    run.best = None
+    for found in starts.starts(context, start):
+        best = run.offer(found, Phase.START)
+        if found.is_grid and not run.time_left(GRID_SHARE):
+            break
+    assert best is not None, "the priority rules always give a schedule"
+    return best
 
 
 def _remaining(run: _Run) -> float:

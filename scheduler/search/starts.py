@@ -4,7 +4,7 @@ A plan never gets worse than the best of these; improvement starts from it.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -23,8 +23,11 @@ Places = npt.NDArray[np.void]
 URGENT = 1e12
 """Added to the keys of orders that go first: greater than any minute or ratio."""
 
-ATC_GRID = tuple((k, exponent, inflation) for k in (3.0, 8.0, 20.0) for exponent in (0.5, 1.0) for inflation in (1.0, 1.4))
-"""Look-ahead, exponent of the work, and how much longer than in the empty shop the way behind an operation is taken to be."""
+ATC_GRID = tuple(
+    (k, exponent, inflation) for k in (3.0, 8.0, 20.0) for exponent in (0.5, 1.0) for inflation in (1.0, 1.4)
+)
+"""Look-ahead, exponent of the work, and how much longer than in the empty shop the way behind an operation is taken
+to be."""
 
 
 class HorizonTooShortError(Exception):
@@ -150,7 +153,7 @@ def replay_keys(context: Context, plan: Plan) -> tuple[Floats, npt.NDArray[np.in
 
 def _possible(context: Context) -> npt.NDArray[np.bool_]:
     """Modes that may be forced: no pin forbids them and they fit into some opening."""
-    return (context.network.mode["allowed"] != 0) & (context.earliest_mode_end < NEVER)
+    return np.logical_and(context.network.mode["allowed"] != 0, context.earliest_mode_end < NEVER)
 
 
 def generate(context: Context, keys: Floats, forced: npt.NDArray[np.int32] | None = None) -> State:
@@ -163,6 +166,18 @@ def generate(context: Context, keys: Floats, forced: npt.NDArray[np.int32] | Non
         context,
         lambda state, phase: dispatch.generate(net, state, keys, context.latest_end, context.weight, forced, phase),
     )
+
+
+def generate_not_before(context: Context, keys: Floats, forced: npt.NDArray[np.int32]) -> State:
+    """The same, but nothing starts before its key, if that is a minute: a plan that still fits comes out unchanged.
+
+    Earlier starts are not always better: they disturb a published plan, and stock waits for its customer.
+    """
+    op = context.network.op.copy()
+    known = (keys < URGENT / 10) & (op["state"] == FREE)
+    op["release"][known] = np.maximum(op["release"][known], keys[known])
+    network = context.network._replace(op=op)
+    return generate(replace(context, compiled=replace(context.compiled, network=network)), keys, forced)
 
 
 def dispatch_atc(context: Context, look_ahead: float, exponent: float, inflation: float) -> State:
@@ -202,8 +217,10 @@ def starts(context: Context, start: Plan | None) -> Iterator[Found]:
         return Found(objective.levels(context.network, state), state, method, is_grid)
 
     if start is not None:
+        yield found(generate_not_before(context, *replay_keys(context, start)), "replay")
         yield found(generate(context, *replay_keys(context, start)), "replay")
     if context.compiled.problem.published:
+        yield found(generate_not_before(context, *_published_keys(context)), "published")
         yield found(generate(context, *_published_keys(context)), "published")
     for name, keys in rule_keys(context).items():
         yield found(generate(context, keys), name)

@@ -1,15 +1,11 @@
 """Runs every compiled function once on a small problem, so that its machine code is in the cache."""
 
-from datetime import UTC, date, datetime, time
+import json
 
 import numpy as np
 
 from scheduler.compile.compiling import compile_problem
-from scheduler.domain.calendar import Calendar, Shift
-from scheduler.domain.operation import Link, Mode, Operation, Use
-from scheduler.domain.order import Instalment, Order, OrderLine, OrderStatus
 from scheduler.domain.problem import Problem
-from scheduler.domain.resource import Company, Resource, ResourceKind, Workshop
 from scheduler.kernel import anneal, chain, delivery, insertion, objective, units
 from scheduler.search import starts
 
@@ -29,9 +25,7 @@ def compile_kernels() -> None:
     movable = np.ones(len(net.order), bool)
     value = anneal.values(net, state, movable)
     random = np.ones(1, np.uint64)
-    anneal.anneal(
-        net, state, movable, value, context.latest_end, context.weight, random, 1.0, 1, state.op.copy(), 0.0
-    )
+    anneal.anneal(net, state, movable, value, context.latest_end, context.weight, random, 1.0, 1, state.op.copy(), 0.0)
     sequence = np.arange(len(net.op))
     state = starts.placed(context, state.op)
     insertion.remove_all(net, state, sequence)
@@ -45,34 +39,27 @@ def compile_kernels() -> None:
 
 def smallest_problem() -> Problem:
     """Two operations on one machine."""
-    as_of = datetime(2026, 1, 5, tzinfo=UTC)
-    shift = Shift(weekday=1, start=time(8), end=time(17))
-    operations = tuple(
-        Operation(
-            id=f"o{i}",
-            order="order",
-            modes=(Mode(id="m", uses=(Use(resource="machine"),), set_up_minutes=60),),
-            after=(Link(operation="o0"),) if i else (),
-        )
-        for i in range(2)
-    )
-    day = date(2026, 1, 9)
-    part = Instalment(number=1, quantity=1, requested=day, first_committed=day, committed=day)
-    return Problem(
-        zone="UTC",
-        as_of=as_of,
-        companies=(Company(id="company"),),
-        workshops=(Workshop(id="workshop", company="company"),),
-        calendars=(Calendar(id="calendar", weekly=(shift,)),),
-        resources=(Resource(id="machine", kind=ResourceKind.MACHINE, workshop="workshop", calendar="calendar"),),
-        orders=(
-            Order(
-                id="order",
-                company="company",
-                status=OrderStatus.EFFECTIVE,
-                effective_at=as_of,
-                lines=(OrderLine(number=1, product="product", quantity=1, instalments=(part,)),),
-            ),
-        ),
-        operations=operations,
-    )
+    part = {"number": 1, "quantity": 1, **dict.fromkeys(("requested", "first_committed", "committed"), "2026-01-09")}
+    mode = {"id": "mode", "uses": [{"resource": "machine"}], "set_up_minutes": 60}
+    text = {
+        "zone": "UTC",
+        "as_of": "2026-01-05T00:00:00Z",
+        "companies": [{"id": "company"}],
+        "workshops": [{"id": "workshop", "company": "company"}],
+        "calendars": [{"id": "day", "weekly": [{"weekday": 1, "start": "08:00", "end": "17:00"}]}],
+        "resources": [{"id": "machine", "kind": "machine", "workshop": "workshop", "calendar": "day"}],
+        "orders": [
+            {
+                "id": "order",
+                "company": "company",
+                "status": "effective",
+                "effective_at": "2026-01-05T00:00:00Z",
+                "lines": [{"number": 1, "product": "product", "quantity": 1, "instalments": [part]}],
+            }
+        ],
+        "operations": [
+            {"id": "first", "order": "order", "modes": [mode]},
+            {"id": "second", "order": "order", "modes": [mode], "after": [{"operation": "first"}]},
+        ],
+    }
+    return Problem.model_validate_json(json.dumps(text))

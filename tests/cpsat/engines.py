@@ -70,7 +70,7 @@ def state_of(context: starts.Context, exact: Places) -> State:
         result = place.put(net, state, op, int(exact.mode[op]), int(exact.start[op]), int(exact.end[op]))
         assert result == place.PLACED
     for steps, limit in ((state.profile, net.res["units"]), (state.stocks, None)):
-        for row, (first, count) in enumerate(zip(steps.ptr.tolist(), steps.count.tolist(), strict=False)):
+        for row, (first, count) in enumerate(zip(steps.ptr.tolist(), steps.size.tolist(), strict=False)):
             level = steps.point["level"][first : first + count]
             assert (level <= limit[row]).all() if limit is not None else (level >= 0).all()
     return state

@@ -33,6 +33,7 @@ from tests.cpsat.engines import places
         (rows.Resource, network.RESOURCE),
         (rows.Predecessor, network.PREDECESSOR),
         (rows.Successor, network.SUCCESSOR),
+        (rows.Pin, network.PIN),
         (rows.Need, network.NEED),
         (rows.Stock, network.STOCK),
         (rows.Supply, network.SUPPLY),

@@ -79,7 +79,7 @@ def test_profiles_are_what_placed_operations_take(seed: int) -> None:
     context = random_context(seed)
     state = a_schedule(context)
     for resource in range(len(context.network.res)):
-        own = slice(state.profile.ptr[resource], state.profile.ptr[resource] + state.profile.count[resource])
+        own = slice(state.profile.ptr[resource], state.profile.ptr[resource] + state.profile.size[resource])
         levels = np.zeros(minutes_of(context), np.int64)
         for time, level in state.profile.point[own].tolist():
             levels[time:] = level

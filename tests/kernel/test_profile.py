@@ -138,7 +138,7 @@ def test_stocks_equal_an_array_of_minutes_and_restore_every_byte(  # type: ignor
     for minute, amount in taken:
         stock.take(copper, state.stocks, 0, amount * 1000, minute)
     left = naive_stock(taken)
-    own = state.stocks.point[: state.stocks.count[0]]
+    own = state.stocks.point[: state.stocks.size[0]]
     changes = [0, *(m for m in range(1, LEAD) if left[m] != left[m - 1])]
     assert own["time"].tolist() == changes
     assert own["level"].tolist() == left[changes].tolist()
