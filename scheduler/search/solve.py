@@ -15,6 +15,7 @@ from scheduler.search.bounds import critical_path_bounds
 from scheduler.search.limits import Limits
 from scheduler.search.progress import Listener, Phase, Progress, silent
 from scheduler.search.starts import Context, Found, HorizonTooShortError
+from scheduler.search.warming import ensure_compiled
 
 IMPROVE_SHARE = 0.95
 """Share of the remaining time that improvement gets; the rest is for assembling and verifying."""
@@ -41,6 +42,7 @@ def solve(
     Setting `stop` makes it return the best plan so far. Raises SharedDataError (an InputError) when
     data shared by orders are faulty; faults inside one order are an outcome of that order.
     """
+    ensure_compiled()
     run = _Run(limits or Limits(), listener, stop or Event())
     run.report(Phase.COMPILE)
     compiled = compile_problem(problem)

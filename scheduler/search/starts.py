@@ -153,7 +153,8 @@ def replay_keys(context: Context, plan: Plan) -> tuple[Floats, npt.NDArray[np.in
 
 def _possible(context: Context) -> npt.NDArray[np.bool_]:
     """Modes that may be forced: no pin forbids them and they fit into some opening."""
-    return np.logical_and(context.network.mode["allowed"] != 0, context.earliest_mode_end < NEVER)
+    possible: npt.NDArray[np.bool_] = context.network.mode["allowed"] != 0
+    return possible & (context.earliest_mode_end < NEVER)
 
 
 def generate(context: Context, keys: Floats, forced: npt.NDArray[np.int32] | None = None) -> State:

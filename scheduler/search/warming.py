@@ -7,7 +7,24 @@ import numpy as np
 from scheduler.compile.compiling import compile_problem
 from scheduler.domain.problem import Problem
 from scheduler.kernel import anneal, chain, delivery, insertion, objective, units
+from scheduler.kernel.cache import cache_folder
 from scheduler.search import starts
+
+
+MARKER = "complete"
+"""A file in the cache folder that says all kernels of this version are in it."""
+
+
+def is_compiled() -> bool:
+    """Whether the machine code of this version is stored already."""
+    return (cache_folder() / MARKER).exists()
+
+
+def ensure_compiled() -> None:
+    """Compiles the kernels unless that was done before, so that a search's time limit is spent on searching."""
+    if not is_compiled():
+        compile_kernels()
+        (cache_folder() / MARKER).touch()
 
 
 def compile_kernels() -> None:
