@@ -103,3 +103,39 @@ def _step(net, state, earliest_end, material_free, op, rows):
     _difference(rows, TRANSPORT_AND_MODE, own - best, op)
     _difference(rows, CALENDAR, best - earliest_end[op] - inherited, op)
     return holding
+
+
+@numba.njit(cache=True, nogil=True)
+def critical_head(net, mode_end, earliest_end, delivery):
+    """(operation, minute) with which the empty shop's critical path to a delivery begins: no start before that minute.
+
+    Operation -1 if nothing has to be done for the delivery.
+    """
+    op = -1
+    for i in range(net.delivery[delivery].op_first, net.delivery[delivery].op_end):
+        other = net.delivery_op[i]
+        if op < 0 or earliest_end[other] > earliest_end[op]:
+            op = other
+    if op < 0:
+        return -1, 0
+    while True:
+        mode = net.op[op].mode_first
+        for m in range(net.op[op].mode_first, net.op[op].mode_end):
+            if mode_end[m] < mode_end[mode]:
+                mode = m
+        begins = net.op[op].bare_release
+        if net.op[op].state == 0:
+            begins = max(begins, material_alone(net, op))
+        holding, ready = -1, begins
+        for e in range(net.op[op].pred_first, net.op[op].pred_end):
+            if net.pred[e].kind != 0:
+                continue
+            p = net.pred[e].op
+            t = NEVER
+            for m in range(net.op[p].mode_first, net.op[p].mode_end):
+                t = min(t, mode_end[m] + net.pred[e].lag + transport_minutes(net, m, mode))
+            if t > ready:
+                holding, ready = p, t
+        if holding < 0:
+            return op, begins
+        op = holding

@@ -18,6 +18,10 @@ from scheduler.search.limits import Limits
 from scheduler.search.starts import Context, Found
 
 
+TIMED_OUT_SHARE = 0.9
+"""An answer that is not proven and took more than this share of its limit ran out of time."""
+
+
 class Proof(NamedTuple):
     """The best schedule now, lower bounds that were proved, and what should be said about it."""
 
@@ -34,7 +38,8 @@ def fits(context: Context) -> bool:
 def improve_and_prove(context: Context, best: Found, seconds: float, limits: Limits, stop: Event) -> Proof:
     """Solves the whole model from the best schedule on; what it found is never worse than that.
 
-    The bounds hold level by level: no plan that is as good in all earlier goals is better than them in this one. So they are
+    The bounds hold level by level: no plan that is as good in all earlier goals is better than them in this one. So
+    they are
     used only up to the first level in which the schedule that is kept differs from the engine's own.
     """
     hint = Places(*(best.state.op[name].astype(np.int32) for name in ("start", "end", "mode")))
@@ -51,7 +56,7 @@ def improve_and_prove(context: Context, best: Found, seconds: float, limits: Lim
         # There is a feasible schedule, so the claim is false; it is noted and nothing of the answer is used.
         return Proof(best, {}, [Message(key="cp_sat_claim_rejected", parameters={"claim": "infeasible"})])
     notes = []
-    if answer.status is not Status.OPTIMAL:
+    if answer.status is not Status.OPTIMAL and answer.seconds > TIMED_OUT_SHARE * seconds:
         notes.append(Message(key="cp_sat_timed_out", parameters={"seconds": round(answer.seconds)}))
     found = best
     if answer.places is not None:

@@ -84,6 +84,7 @@ class _Explainer:
             self.facts[fact.operation].append(fact)
             if not fact.purchased:
                 self.takers[fact.material, fact.company].append(fact.order)
+        self.lead = {m.id: m.lead_minutes + m.inspection_minutes for m in context.compiled.problem.materials}
         self._on_resource: dict[int, Int64] = {}
 
     def causes(self, order: int) -> tuple[CauseMinutes, ...]:
@@ -93,9 +94,36 @@ class _Explainer:
             context.network, self.state, context.earliest_end, context.earliest_arrival, self.material_free, order
         )
         alone, *steps = [tuple(int(value) for value in row) for row in rows]
-        return (
-            CauseMinutes(cause=Cause.EMPTY_SHOP, minutes=alone[1]),
-            *(self._cause(order, *step) for step in reversed(steps)),
+        waits = [self._cause(order, *step) for step in reversed(steps)]
+        # Time lost to pauses at one operation is often made good at the next: what is left in the end counts.
+        rest = sum(wait.minutes for wait in waits if wait.cause in (Cause.CALENDAR, Cause.SLACK))
+        waits = [wait for wait in waits if wait.cause not in (Cause.CALENDAR, Cause.SLACK)]
+        if rest:
+            waits.append(CauseMinutes(cause=Cause.CALENDAR if rest > 0 else Cause.SLACK, minutes=rest))
+        return (self._alone(order, alone[1]), *waits)
+
+    def _alone(self, order: int, minutes: int) -> CauseMinutes:
+        """The empty shop's share; if that is late, the operation its critical path begins with, and its material."""
+        context = self.context
+        row = context.network.order[order]
+        own = slice(row["delivery_first"], row["delivery_end"])
+        late = context.earliest_arrival[own] - context.network.delivery["due"][own]
+        if minutes <= 0:
+            return CauseMinutes(cause=Cause.EMPTY_SHOP, minutes=minutes)
+        delivery_index = int(own.start) + int(late.argmax())
+        op, begins = chain.critical_head(
+            context.network, context.earliest_mode_end, context.earliest_end, delivery_index
+        )
+        if op < 0:
+            return CauseMinutes(cause=Cause.EMPTY_SHOP, minutes=minutes)
+        operation = context.compiled.operations[op].id
+        waited_for = (
+            fact.material
+            for fact in self.facts[operation]
+            if (self.lead[fact.material] if fact.purchased else fact.available) == begins > 0
+        )
+        return CauseMinutes(
+            cause=Cause.EMPTY_SHOP, minutes=minutes, operation=operation, material=next(waited_for, None)
         )
 
     def _cause(self, order: int, cause: int, minutes: int, op: int, since: int, until: int) -> CauseMinutes:

@@ -10,7 +10,6 @@ from scheduler.kernel import anneal, chain, delivery, insertion, objective, unit
 from scheduler.kernel.cache import cache_folder
 from scheduler.search import starts
 
-
 MARKER = "complete"
 """A file in the cache folder that says all kernels of this version are in it."""
 
@@ -39,6 +38,7 @@ def compile_kernels() -> None:
     delivery.lateness_cost(net, 0, 1, 1)
     free = np.full(len(net.op), -(2**30), np.int64)
     chain.explain(net, state, context.earliest_end, context.earliest_arrival, free, 0)
+    chain.critical_head(net, context.earliest_mode_end, context.earliest_end, 0)
     movable = np.ones(len(net.order), bool)
     value = anneal.values(net, state, movable)
     random = np.ones(1, np.uint64)

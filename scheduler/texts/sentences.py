@@ -95,6 +95,8 @@ def _cause_key(cause: CauseMinutes) -> str:
     kind = cause.cause
     if kind is Cause.EMPTY_SHOP:
         sign = "late" if cause.minutes > 0 else "in_hand" if cause.minutes < 0 else "just_on_time"
+        if cause.minutes > 0 and cause.material is not None:
+            return "because.empty_shop.late.material"
         return f"because.empty_shop.{sign}"
     if kind is Cause.SLACK:
         return "because.slack"

@@ -76,9 +76,7 @@ class Case:
         self._index_problem()
         self._index_plan()
         self._narrow(changed)
-        self._calendar_times = {
-            calendar.id: CalendarTime(calendar, self.zone) for calendar in problem.calendars
-        }
+        self._calendar_times = {calendar.id: CalendarTime(calendar, self.zone) for calendar in problem.calendars}
         self._open_times: dict[frozenset[tuple[CalendarId, tuple[Window, ...]]], OpenTime] = {}
         self._open_by_uses: dict[tuple[ResourceId, ...], OpenTime] = {}
         self.delivered: dict[OrderId, tuple[DeliveryOutcome, ...] | None] = {}
@@ -101,8 +99,7 @@ class Case:
         self.loading: dict[OrderId, Loading] = {order.id: loading(order, problem) for order in problem.orders}
         self.progress = {report.operation: report for report in problem.progress if report.piece == 0}
         self.transports = {
-            (transport.from_workshop, transport.to_workshop): transport.minutes
-            for transport in problem.transports
+            (transport.from_workshop, transport.to_workshop): transport.minutes for transport in problem.transports
         }
         self.pins = [
             pin
@@ -116,9 +113,7 @@ class Case:
         for pin in self.pins:
             if pin.kind is PinKind.RESOURCE and pin.resource is not None:
                 self.pinned_to[pin.operation].add(pin.resource)
-        self.release: Callable[[OrderId], int] = cache(
-            lambda id_: minute(work_may_start(self.orders[id_], problem))
-        )
+        self.release: Callable[[OrderId], int] = cache(lambda id_: minute(work_may_start(self.orders[id_], problem)))
 
     def _index_plan(self) -> None:
         self.outcomes: dict[OrderId, Outcome] = {}

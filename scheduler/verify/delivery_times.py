@@ -57,9 +57,7 @@ def planned_deliveries(case: Case, order: Order) -> tuple[DeliveryOutcome, ...] 
     return case.delivered[order.id]
 
 
-def deliveries(
-    case: Case, order: Order, ends: Mapping[OperationId, int]
-) -> tuple[DeliveryOutcome, ...] | None:
+def deliveries(case: Case, order: Order, ends: Mapping[OperationId, int]) -> tuple[DeliveryOutcome, ...] | None:
     """All deliveries of an order as the plan should state them; None if one has no arrival."""
     result = []
     for due in case.dues(order.id):

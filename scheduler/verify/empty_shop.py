@@ -35,9 +35,7 @@ def empty_shop_late_minutes(case: Case, supplies: Supplies, order: Order) -> int
 def earliest_ends(case: Case, supplies: Supplies, order: Order) -> dict[OperationId, int] | None:
     """The earliest end of each of the order's operations; None if one has none."""
     operations = in_work_order(case.operations_of[order.id])
-    if operations is None or any(
-        material not in case.materials for o in operations for material in _materials(o)
-    ):
+    if operations is None or any(material not in case.materials for o in operations for material in _materials(o)):
         return None
     material = supplies.earliest(order, [o for o in operations if o.id not in case.progress])
     ends: Ends = {}
@@ -64,9 +62,7 @@ def _mode_ends(case: Case, operation: Operation, ends: Ends, material: int) -> I
         elif mode.id == report.mode:
             if report.finished_at is not None:
                 yield mode, minute(report.finished_at)
-            elif (
-                end := end_of_work(case, operation, mode, case.as_of, report.remaining_minutes or 0)
-            ) is not None:
+            elif (end := end_of_work(case, operation, mode, case.as_of, report.remaining_minutes or 0)) is not None:
                 yield mode, end
 
 

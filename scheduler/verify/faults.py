@@ -49,18 +49,11 @@ def _faults_of_operations(case: Case, order: Order, operations: Sequence[Operati
                 kind = f"{link.relation.value} with a maximum"
                 yield Message(key="unsupported_relation", parameters={**about, "relation": kind})
             elif link.relation is not Relation.FINISH_START:
-                yield Message(
-                    key="unsupported_relation", parameters={**about, "relation": link.relation.value}
-                )
+                yield Message(key="unsupported_relation", parameters={**about, "relation": link.relation.value})
         for need in operation.needs:
             if need.material not in case.materials:
                 yield Message(key="unknown_material", parameters={**about, "material": need.material})
-        unknown = {
-            use.resource
-            for mode in operation.modes
-            for use in mode.uses
-            if use.resource not in case.resources
-        }
+        unknown = {use.resource for mode in operation.modes for use in mode.uses if use.resource not in case.resources}
         for resource in sorted(unknown):
             yield Message(key="unknown_resource", parameters={**about, "resource": resource})
         if not unknown and not choices(case, operation):
@@ -75,9 +68,7 @@ def choices(case: Case, operation: Operation) -> list[Mode]:
     report = case.progress.get(operation.id)
     if report is not None:
         reported = [mode for mode in operation.modes if mode.id == report.mode]
-        return [
-            mode for mode in reported if report.finished_at is not None or enough_units(mode, case.resources)
-        ]
+        return [mode for mode in reported if report.finished_at is not None or enough_units(mode, case.resources)]
     pinned_to = case.pinned_to.get(operation.id, set())
     return [mode for mode in operation.modes if allowed(mode, case.resources, pinned_to)]
 
@@ -87,14 +78,9 @@ def is_loop(case: Case, order: Order, claimed: Message) -> bool:
     if claimed.key != "loop":
         return False
     walk = [OperationId(id_) for id_ in str(claimed.parameters.get("operations", "")).split(" → ")]
-    after = {
-        operation.id: {link.operation for link in operation.after}
-        for operation in case.operations_of[order.id]
-    }
+    after = {operation.id: {link.operation for link in operation.after} for operation in case.operations_of[order.id]}
     steps = list(pairwise(walk))
-    return (
-        bool(steps) and walk[0] == walk[-1] and all(before in after.get(then, ()) for before, then in steps)
-    )
+    return bool(steps) and walk[0] == walk[-1] and all(before in after.get(then, ()) for before, then in steps)
 
 
 def never_fits(case: Case, order: Order, claimed: Message) -> bool:
@@ -123,11 +109,7 @@ def room_for(case: Case, operation: Operation, mode: Mode) -> bool:
 
 def is_true(case: Case, order: Order, claimed: Message) -> bool:
     """Whether a reason given for not planning an order holds."""
-    return (
-        claimed in data_faults(case, order)
-        or is_loop(case, order, claimed)
-        or never_fits(case, order, claimed)
-    )
+    return claimed in data_faults(case, order) or is_loop(case, order, claimed) or never_fits(case, order, claimed)
 
 
 def has_loop(operations: Iterable[Operation]) -> bool:

@@ -39,9 +39,7 @@ class CalendarTime:
 
     def _work_out(self, start: int, end: int) -> list[Window]:
         windows: list[Window] = []
-        day = (
-            instant(start).astimezone(self.zone).date() - 2 * DAY
-        )  # a night shift and its break reach two days on
+        day = instant(start).astimezone(self.zone).date() - 2 * DAY  # a night shift and its break reach two days on
         last = instant(end).astimezone(self.zone).date()
         while day <= last:
             for shift in self._shifts_of(day):

@@ -8,14 +8,10 @@ SENTENCES: dict[str, str] = {
     "not_one_outcome": "Order {order} has {outcomes} outcomes instead of one.",
     "listed_as_not_loaded": "Order {order} loads capacity but is listed as not loaded.",
     "outcome_without_load": "Order {order} loads no capacity but has an outcome.",
-    "not_listed_as_not_loaded": (
-        "Order {order} loads no capacity and is listed {times} times instead of once."
-    ),
+    "not_listed_as_not_loaded": ("Order {order} loads no capacity and is listed {times} times instead of once."),
     "wrong_reason_not_loaded": "Order {order} is not loaded for another reason than {reason}.",
     "unknown_order": "The plan speaks of order {stated}, which does not exist.",
-    "not_assigned_once": (
-        "Operation {operation} of planned order {order} is assigned {times} times instead of once."
-    ),
+    "not_assigned_once": ("Operation {operation} of planned order {order} is assigned {times} times instead of once."),
     "assigned_without_plan": "Operation {operation} is assigned although order {order} is not planned.",
     "unknown_operation": "The plan assigns operation {operation}, which belongs to no order.",
     "wrong_order": "Operation {operation} belongs to order {order}, the plan says {stated}.",
@@ -29,9 +25,7 @@ SENTENCES: dict[str, str] = {
     # modes
     "unknown_mode": "Operation {operation} of order {order} has no mode {mode}.",
     "other_resources": "Operation {operation} of order {order} needs {needed}, the plan gives it {given}.",
-    "not_approved": (
-        "Operation {operation} of order {order} goes outside in mode {mode}, which is only {approval}."
-    ),
+    "not_approved": ("Operation {operation} of order {order} goes outside in mode {mode}, which is only {approval}."),
     # working time
     "segments_not_start_to_end": (
         "The work of operation {operation} of order {order} does not run from its start to its end."
@@ -44,16 +38,11 @@ SENTENCES: dict[str, str] = {
         "Operation {operation} of order {order} does not work exactly while its resources are open: "
         "see {start} to {end}."
     ),
-    "interrupted": (
-        "Operation {operation} of order {order} can't be interrupted but is done in {pieces} stretches."
-    ),
+    "interrupted": ("Operation {operation} of order {order} can't be interrupted but is done in {pieces} stretches."),
     # progress
-    "changed_mode": (
-        "Operation {operation} of order {order} is reported in mode {reported}, the plan says {mode}."
-    ),
+    "changed_mode": ("Operation {operation} of order {order} is reported in mode {reported}, the plan says {mode}."),
     "changed_start": (
-        "Operation {operation} of order {order} is reported to have started "
-        "{reported}, the plan says {start}."
+        "Operation {operation} of order {order} is reported to have started {reported}, the plan says {start}."
     ),
     "changed_end": (
         "Operation {operation} of order {order} is reported to have ended {reported}, the plan says {end}."
@@ -88,13 +77,9 @@ SENTENCES: dict[str, str] = {
         "Operation {operation} of order {order} starts {start}, before its own date {not_before}."
     ),
     # pins
-    "pinned_resource_not_used": (
-        "Pin {pin}: operation {operation} of order {order} is not done on {resource}."
-    ),
+    "pinned_resource_not_used": ("Pin {pin}: operation {operation} of order {order} is not done on {resource}."),
     "starts_before_pin": "Pin {pin}: operation {operation} of order {order} starts {start}, before {at}.",
-    "not_before_other": (
-        "Pin {pin}: operation {operation} of order {order} does not end before {other} starts."
-    ),
+    "not_before_other": ("Pin {pin}: operation {operation} of order {order} does not end before {other} starts."),
     "missed_pin_not_stated": (
         "Pin {pin}: operation {operation} of order {order} misses it by {minutes} minutes, "
         "and the plan does not say so."
@@ -104,18 +89,12 @@ SENTENCES: dict[str, str] = {
     ),
     "unknown_broken_pin": "The plan lists pin {pin} as broken, which is not in force, or lists it twice.",
     # materials and purchases
-    "need_not_covered": (
-        "Operation {operation} of order {order} needs {needed} of {material} and is given {given}."
-    ),
-    "peg_without_need": (
-        "The plan gives {material} to operation {operation}, which does not need it any more."
-    ),
+    "need_not_covered": ("Operation {operation} of order {order} needs {needed} of {material} and is given {given}."),
+    "peg_without_need": ("The plan gives {material} to operation {operation}, which does not need it any more."),
     "material_too_late": (
         "Operation {operation} of order {order} starts before its {material} is there ({available})."
     ),
-    "peg_names_no_supply": (
-        "Where the {material} of operation {operation} of order {order} comes from is not clear."
-    ),
+    "peg_names_no_supply": ("Where the {material} of operation {operation} of order {order} comes from is not clear."),
     "wrong_available_at": (
         "The {material} of operation {operation} of order {order} can be used from {truth} on, not as stated."
     ),
@@ -123,23 +102,18 @@ SENTENCES: dict[str, str] = {
         "Operation {operation} of order {order} is given {material} from arrival {arrival}, which has none."
     ),
     "arrival_of_other_company": (
-        "Operation {operation} of order {order} is given {material} from "
-        "arrival {arrival} of another company."
+        "Operation {operation} of order {order} is given {material} from arrival {arrival} of another company."
     ),
     "arrival_of_other_order": (
-        "Operation {operation} of order {order} is given {material} from "
-        "arrival {arrival}, dedicated to {owner}."
+        "Operation {operation} of order {order} is given {material} from arrival {arrival}, dedicated to {owner}."
     ),
     "arrival_not_usable": (
-        "Operation {operation} of order {order} is given {material} from "
-        "arrival {arrival}, which can't be counted on."
+        "Operation {operation} of order {order} is given {material} from arrival {arrival}, which can't be counted on."
     ),
     "stock_given_twice": "More {material} is given out than company {company} has in stock: {given}.",
     "arrival_given_twice": "More is given out of arrival {arrival} than arrives: {given}.",
     "wrong_overdue_list": "Overdue are {truth}, the plan says {stated}.",
-    "unknown_purchase": (
-        "Operation {operation} is given material from purchase {purchase}, which is not proposed."
-    ),
+    "unknown_purchase": ("Operation {operation} is given material from purchase {purchase}, which is not proposed."),
     "purchase_listed_twice": "Purchase {purchase} is listed twice.",
     "purchase_without_need": (
         "Purchase {purchase} of {material} is for operation {operation}, which does not need it."
@@ -147,22 +121,17 @@ SENTENCES: dict[str, str] = {
     "purchase_for_other_company": (
         "Purchase {purchase} of {material} is for company {company}, which does not make {order}."
     ),
-    "purchase_for_two_needs": (
-        "Purchase {purchase} of {material} serves another need beside operation {operation}."
-    ),
+    "purchase_for_two_needs": ("Purchase {purchase} of {material} serves another need beside operation {operation}."),
     "purchase_of_other_quantity": (
         "Purchase {purchase} of {material} does not buy what operation {operation} is given of it."
     ),
     "wrong_order_by": (
-        "Purchase {purchase} of {material}: order by {order_by} is not "
-        "need-by minus lead and inspection time."
+        "Purchase {purchase} of {material}: order by {order_by} is not need-by minus lead and inspection time."
     ),
     "order_by_in_the_past": (
         "Purchase {purchase} of {material} should have been ordered by {order_by}, which is past."
     ),
-    "bought_too_late": (
-        "Purchase {purchase} of {material} is there by {need_by}, too late for operation {operation}."
-    ),
+    "bought_too_late": ("Purchase {purchase} of {material} is there by {need_by}, too late for operation {operation}."),
     # delivery, lateness, empty shop, causes
     "other_deliveries": "Order {order} has {due} deliveries, the plan lists {deliveries} or others.",
     "never_arrives": "Order {order} is planned, but a calendar on its way never opens.",
@@ -175,9 +144,7 @@ SENTENCES: dict[str, str] = {
     "wrong_empty_shop": (
         "With the shop to itself order {order} would be {truth} minutes late, the plan says {stated}."
     ),
-    "better_than_empty_shop": (
-        "Order {order} is {late} minutes late, less than with the shop to itself ({alone})."
-    ),
+    "better_than_empty_shop": ("Order {order} is {late} minutes late, less than with the shop to itself ({alone})."),
     "causes_do_not_add_up": "The causes of order {order} add up to {explained} minutes, it is {late} late.",
     "cause_names_unknown": "The causes of order {order} name what does not exist: {unknown}.",
     # goals

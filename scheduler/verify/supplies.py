@@ -23,9 +23,7 @@ class Supplies:
         for stock in case.problem.stocks:
             self.stock[stock.material, stock.company] += thousandths(stock.quantity)
         self.free_at = {arrival.id: self._free_at(arrival) for arrival in case.problem.arrivals}
-        self.offers: dict[tuple[MaterialId, CompanyId, OrderId | None], list[tuple[int, int]]] = defaultdict(
-            list
-        )
+        self.offers: dict[tuple[MaterialId, CompanyId, OrderId | None], list[tuple[int, int]]] = defaultdict(list)
         """(minute, thousandths) in order of time, by the order they are dedicated to (None: free)."""
         for (material, company), quantity in self.stock.items():
             self.offers[material, company, None].append((case.as_of, quantity))

@@ -23,14 +23,9 @@ def allowed(mode: Mode, resources: dict[ResourceId, Resource], pinned_to: set[Re
     """Whether a plan may choose the mode: approved if outside, units enough, using what it is pinned to."""
     if mode.outsourcing is not None and not mode.outsourcing.approval.usable:
         return False
-    return enough_units(mode, resources) and (
-        not pinned_to or pinned_to <= {use.resource for use in mode.uses}
-    )
+    return enough_units(mode, resources) and (not pinned_to or pinned_to <= {use.resource for use in mode.uses})
 
 
 def enough_units(mode: Mode, resources: dict[ResourceId, Resource]) -> bool:
     """Whether the mode's resources exist and have the units it needs."""
-    for use in mode.uses:  # a plain loop: this runs for every mode of every operation
-        if use.resource not in resources or use.units > resources[use.resource].units:
-            return False
-    return True
+    return all(use.resource in resources and use.units <= resources[use.resource].units for use in mode.uses)

@@ -65,9 +65,7 @@ def be_slow(seconds: float, report: Report) -> None:
     while (passed := time.monotonic() - start) < seconds:
         phase = Phase.IMPROVE if passed > 0.2 else Phase.START
         cost = max(100, 10_000 - int(passed * 1000))
-        progress = Progress(
-            phase=phase, seconds=passed, best={Goal.COST: cost}, bound={Goal.COST: 50}, found_by="fake"
-        )
+        progress = Progress(phase=phase, seconds=passed, best={Goal.COST: cost}, bound={Goal.COST: 50}, found_by="fake")
         report(phase, progress.model_dump_json())
         time.sleep(REPORT_SECONDS)
 
@@ -98,11 +96,7 @@ def plan_of(problem: Problem, content_hash: str) -> Plan:
         problem=content_hash,
         as_of=problem.as_of,
         status=PlanStatus.FEASIBLE,
-        levels=(
-            LevelResult(
-                goal=Goal.COST, value=sum(o.lateness_cost for o in outcomes), bound=0, bound_name="zero"
-            ),
-        ),
+        levels=(LevelResult(goal=Goal.COST, value=sum(o.lateness_cost for o in outcomes), bound=0, bound_name="zero"),),
         assignments=(),
         outcomes=tuple(outcomes),
         checks=(Check(rule="orders_whole", checked=len(outcomes), violations=0),),

@@ -57,9 +57,7 @@ class ServiceProcess:
         }
         with (self.folder / "service.log").open("ab") as log:
             command = [sys.executable, "-c", PROGRAM, str(self._port), self._jobs]
-            self._process = subprocess.Popen(
-                command, env=environment, cwd=self.folder, stdout=log, stderr=log
-            )
+            self._process = subprocess.Popen(command, env=environment, cwd=self.folder, stdout=log, stderr=log)
         eventually(self.is_ready, seconds=60, why=self.log)
 
     def runs(self) -> bool:

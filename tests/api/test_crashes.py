@@ -97,9 +97,7 @@ def test_a_paused_service_that_wakes_up_too_late_publishes_nothing(process: Serv
         assert (ended["status"], ended["attempt"]) == ("done", 2)
         published = other.client.get(f"/plans/{run['plan']}/document").headers["etag"]
         process.signal(signal.SIGCONT)
-        eventually(
-            lambda: f"run {run['id']}: attempt 1 is not wanted any more" in process.log(), why=process.log
-        )
+        eventually(lambda: f"run {run['id']}: attempt 1 is not wanted any more" in process.log(), why=process.log)
         assert plans_of(other, run) == [run["plan"]]
         assert other.client.get(f"/plans/{run['plan']}/document").headers["etag"] == published
         assert run_of(other.client, run["id"])["attempt"] == 2

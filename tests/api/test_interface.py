@@ -116,9 +116,7 @@ def test_the_chart_is_a_page_of_nobody(client: TestClient) -> None:
         ({"Origin": "null"}, False),
     ],
 )
-def test_pages_of_other_sites_change_nothing(
-    client: TestClient, headers: dict[str, str], allowed: bool
-) -> None:
+def test_pages_of_other_sites_change_nothing(client: TestClient, headers: dict[str, str], allowed: bool) -> None:
     answer = client.post("/runs/none/cancel", headers=headers)
     assert answer.status_code == (404 if allowed else 403)
     assert client.get("/health", headers=headers).status_code == 200
@@ -185,8 +183,6 @@ def test_every_published_route_is_documented(client: TestClient) -> None:
 
 def test_the_service_never_loads_an_engine() -> None:
     """Solvers, compilers and charts live in the children; a fault in them can't take the service along."""
-    program = (
-        "import sys, api.main; print(sorted({'ortools', 'numba', 'pandas', 'plotly'} & set(sys.modules)))"
-    )
+    program = "import sys, api.main; print(sorted({'ortools', 'numba', 'pandas', 'plotly'} & set(sys.modules)))"
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert loaded.stdout.strip() == "[]"

@@ -39,15 +39,11 @@ def test_the_migrations_make_exactly_the_tables_of_the_models(postgres: TestClie
 def test_racing_senders_store_one_problem_and_start_one_run(postgres: TestClient) -> None:
     """There is no write lock that makes them queue up: the second insert meets the unique constraint."""
     with ThreadPoolExecutor(8) as senders:
-        ids = set(
-            senders.map(lambda _: postgres.post("/problems", json=problem("race")).json()["id"], range(8))
-        )
+        ids = set(senders.map(lambda _: postgres.post("/problems", json=problem("race")).json()["id"], range(8)))
         assert len(ids) == 1
         wish = {"problem": ids.pop(), "limits": {"seconds": 1}}
         key = {"Idempotency-Key": f"race-{wish['problem']}"}
-        runs = set(
-            senders.map(lambda _: postgres.post("/plans", json=wish, headers=key).json()["id"], range(8))
-        )
+        runs = set(senders.map(lambda _: postgres.post("/plans", json=wish, headers=key).json()["id"], range(8)))
     assert len(runs) == 1
 
 

@@ -61,9 +61,7 @@ def test_questions_that_can_not_be_asked_are_refused_with_their_place(client: Te
         answer = client.post("/quotes", json=body)
         assert answer.status_code == 422, body
         assert answer.json()["errors"][0]["path"] == path
-    assert (
-        client.post("/quotes", content=b"[]", headers={"Content-Type": "application/json"}).status_code == 422
-    )
+    assert client.post("/quotes", content=b"[]", headers={"Content-Type": "application/json"}).status_code == 422
     assert client.get("/quotes/none").status_code == 404
 
 

@@ -14,12 +14,14 @@ from api.settings import Settings
 from scheduler.domain.goal import Goal
 from scheduler.domain.plan import PlanStatus, Verdict
 from scheduler.domain.schema import load_plan
+from scheduler.search import warm
 from tests.api.requests import submitted, with_status
 
 
 @pytest.fixture(scope="module")
 def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """A service with the jobs it has in production."""
+    warm.main()  # compiled once and by one process, if it is not yet
     path = tmp_path_factory.mktemp("service") / "scheduler.db"
     with TestClient(create_app(Settings(database_url=f"sqlite:///{path}", child_nice=0))) as client:
         yield client

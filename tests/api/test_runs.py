@@ -66,9 +66,7 @@ def test_a_submit_repeated_with_its_key_starts_one_run(client: TestClient) -> No
         runs = list(senders.map(send, range(8)))
     assert len({run["id"] for run in runs}) == len({run["plan"] for run in runs}) == 1
     assert len(client.get("/runs").json()) == before + 1
-    changed = client.post(
-        "/plans", json=wish | {"limits": {"seconds": 2}}, headers={"Idempotency-Key": "phone-4711"}
-    )
+    changed = client.post("/plans", json=wish | {"limits": {"seconds": 2}}, headers={"Idempotency-Key": "phone-4711"})
     assert changed.status_code == 422
     assert changed.json()["errors"][0]["path"] == "Idempotency-Key"
     assert len(client.get("/runs").json()) == before + 1
@@ -118,9 +116,7 @@ def test_a_run_is_followed_live_and_again_from_where_the_line_broke(client: Test
         answer_again = client.get(f"/runs/{run['id']}/events", headers={"Last-Event-ID": nonsense}).text
         assert events_of(answer_again) == whole
     # Browsers ask again for ever unless they are told that nothing more comes.
-    assert (
-        client.get(f"/runs/{run['id']}/events", headers={"Last-Event-ID": str(len(whole))}).status_code == 204
-    )
+    assert client.get(f"/runs/{run['id']}/events", headers={"Last-Event-ID": str(len(whole))}).status_code == 204
     assert client.get("/runs/none/events").status_code == 404
 
 

@@ -158,9 +158,7 @@ def test_only_the_current_attempt_may_speak(database: Database, run_id: str) -> 
     assert status(database, run_id) is RunStatus.DONE
 
 
-def test_nothing_is_published_after_a_cancel_nor_cancelled_after_the_end(
-    database: Database, run_id: str
-) -> None:
+def test_nothing_is_published_after_a_cancel_nor_cancelled_after_the_end(database: Database, run_id: str) -> None:
     with database.write() as session:
         assert begin_attempt(session, run_id) == 1
         assert cancel_run(session, run_id)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from scheduler.search import warm
 from tests.api.process import ServiceProcess
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -28,6 +29,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def service(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServiceProcess]:
     """Started once for all tests, and only where there is a browser."""
+    warm.main()  # compiled once and by one process, if it is not yet
     service = ServiceProcess(tmp_path_factory.mktemp("service"), "tests.browser.jobs")
     service.start()
     yield service
@@ -38,16 +40,12 @@ def service(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
 def page(browser: Browser, service: ServiceProcess) -> Iterator[Page]:
     """A page of an English reader at 1280 x 800 that fails the test for errors and requests to elsewhere."""
     expect.set_options(timeout=15_000)
-    context = browser.new_context(
-        base_url=service.url, viewport={"width": 1280, "height": 800}, locale="en-GB"
-    )
+    context = browser.new_context(base_url=service.url, viewport={"width": 1280, "height": 800}, locale="en-GB")
     page = context.new_page()
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("request", lambda request: wrong.append(request.url) if elsewhere(request.url, service) else None)
-    page.on(
-        "console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None
-    )
+    page.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)
     yield page
     context.close()
     assert wrong == []

@@ -38,9 +38,7 @@ def agree(seeds: range, seconds: float) -> Counter[str]:
         if found.exact.places is None:
             continue
         plan_of(found)
-        assert levels(found.context, state_of(found.context, found.exact.places)) == found.vector, (
-            f"seed {seed}"
-        )
+        assert levels(found.context, state_of(found.context, found.exact.places)) == found.vector, f"seed {seed}"
         assert found.vector <= found.rules[0], f"seed {seed}: worse than the rule's plan it was given"
         count["strictly better than every rule"] += found.vector < found.rules[0]
     return count

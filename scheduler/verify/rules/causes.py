@@ -14,9 +14,7 @@ def check_causes(case: Case, found: Findings) -> None:
         found.checked += 1
         explained = sum(cause.minutes for cause in outcome.causes)
         if (outcome.causes or outcome.late_minutes > 0) and explained != outcome.late_minutes:
-            found.wrong(
-                "causes_do_not_add_up", order=order.id, explained=explained, late=outcome.late_minutes
-            )
+            found.wrong("causes_do_not_add_up", order=order.id, explained=explained, late=outcome.late_minutes)
         _check_names(case, found, outcome)
 
 

@@ -31,9 +31,7 @@ def check_completeness(case: Case, found: Findings) -> None:
         if operation_ is None or operation_.order not in case.orders:
             found.wrong("unknown_operation", operation=assignment.operation)
         elif assignment.order != operation_.order:
-            found.wrong(
-                "wrong_order", operation=assignment.operation, order=operation_.order, stated=assignment.order
-            )
+            found.wrong("wrong_order", operation=assignment.operation, order=operation_.order, stated=assignment.order)
         if assignment.piece:
             found.wrong("unknown_piece", operation=assignment.operation, piece=assignment.piece)
 

@@ -15,9 +15,7 @@ def check_delivery(case: Case, found: Findings) -> None:
         outcome = case.outcomes[order.id]
         expected = [(due.line, due.instalment) for due in case.dues(order.id)]
         if [(delivery.line, delivery.instalment) for delivery in outcome.deliveries] != expected:
-            found.wrong(
-                "other_deliveries", order=order.id, deliveries=len(outcome.deliveries), due=len(expected)
-            )
+            found.wrong("other_deliveries", order=order.id, deliveries=len(outcome.deliveries), due=len(expected))
         else:
             _check_moments(case, found, outcome)
 

@@ -39,9 +39,7 @@ def _recomputed(case: Case) -> Plan:
         update={
             "assignments": tuple(job.assignment for job in jobs),
             "outcomes": tuple(
-                recomputed
-                for outcome in case.outcomes.values()
-                if (recomputed := _outcome(case, outcome)) is not None
+                recomputed for outcome in case.outcomes.values() if (recomputed := _outcome(case, outcome)) is not None
             ),
             "broken_pins": tuple(broken),
         }

@@ -29,9 +29,7 @@ def check_lateness(case: Case, found: Findings) -> None:
             _check_outcome(case, found, order, outcome, late)
 
 
-def _check_outcome(
-    case: Case, found: Findings, order: Order, outcome: Outcome, late: tuple[int, int]
-) -> None:
+def _check_outcome(case: Case, found: Findings, order: Order, outcome: Outcome, late: tuple[int, int]) -> None:
     minutes, contract_minutes = late
     alone = outcome.empty_shop_late_minutes
     truth = Verdict.ON_TIME

@@ -59,12 +59,7 @@ def _check_covered(found: Findings, job: Job, pegged: Pegged) -> None:
 def _check_peg(case: Case, supplies: Supplies, found: Findings, peg: Peg) -> None:
     job = case.jobs.get(peg.operation)
     wanted = job is not None and job.progress is None and job.operation.order in case.planned
-    if (
-        job is None
-        or not wanted
-        or peg.material not in needed(job.operation)
-        or peg.material not in case.materials
-    ):
+    if job is None or not wanted or peg.material not in needed(job.operation) or peg.material not in case.materials:
         found.wrong("peg_without_need", operation=peg.operation, material=peg.material)
         return
     available = minute(peg.available_at)
@@ -107,9 +102,7 @@ def _check_overdue(supplies: Supplies, found: Findings) -> None:
     truth = sorted(arrival.id for arrival in supplies.arrivals.values() if supplies.overdue(arrival))
     stated = sorted(supplies.case.plan.overdue_arrivals)
     if truth != stated:
-        found.wrong(
-            "wrong_overdue_list", stated=", ".join(stated) or "none", truth=", ".join(truth) or "none"
-        )
+        found.wrong("wrong_overdue_list", stated=", ".join(stated) or "none", truth=", ".join(truth) or "none")
 
 
 def _amount(of_thousand: int) -> str:

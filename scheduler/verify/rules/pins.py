@@ -37,9 +37,7 @@ def _check_hard(case: Case, found: Findings, pin: Pin, job: Job) -> int:
                 found.wrong("pinned_resource_not_used", **job.ids, pin=pin.id, resource=pin.resource)
         case PinKind.START | PinKind.NOT_BEFORE:
             if job.start < at:
-                found.wrong(
-                    "starts_before_pin", **job.ids, pin=pin.id, start=case.when(job.start), at=case.when(at)
-                )
+                found.wrong("starts_before_pin", **job.ids, pin=pin.id, start=case.when(job.start), at=case.when(at))
             return job.start - at if pin.kind is PinKind.START else 0
         case PinKind.NOT_AFTER:
             return job.end - at

@@ -9,12 +9,7 @@ def check_precedence(case: Case, found: Findings) -> None:
     """Finish-start links hold for all work that nobody has started yet; reported work is a fact."""
     for operation, link in case.links_to_check():
         job, before = case.jobs.get(operation.id), case.jobs.get(link.operation)
-        if (
-            job is None
-            or before is None
-            or job.progress is not None
-            or link.relation is not Relation.FINISH_START
-        ):
+        if job is None or before is None or job.progress is not None or link.relation is not Relation.FINISH_START:
             continue
         found.checked += 1
         way = 0

@@ -39,9 +39,7 @@ def _check_purchase(
     job = case.jobs.get(purchase.operation)
     order = None if job is None else case.orders.get(job.operation.order)
     if job is None or order is None or purchase.material not in needed(job.operation):
-        found.wrong(
-            "purchase_without_need", operation=purchase.operation, material=purchase.material, **about
-        )
+        found.wrong("purchase_without_need", operation=purchase.operation, material=purchase.material, **about)
         return
     if purchase.material not in case.materials:
         return  # the order is not plannable: said elsewhere

@@ -38,9 +38,7 @@ def _check_names(case: Case, found: Findings, job: Job, use: AssignedUse) -> Non
             found.wrong("unknown_station", **job.ids, resource=resource.id, unit=unit)
 
 
-def _check_station(
-    case: Case, found: Findings, resource: ResourceId, unit: int, work: list[Occupation]
-) -> None:
+def _check_station(case: Case, found: Findings, resource: ResourceId, unit: int, work: list[Occupation]) -> None:
     """Each piece of work, in order of start, against the one that keeps the station longest so far."""
     last = work[0]
     for span in work[1:]:
