@@ -1,7 +1,7 @@
 """The plant of the random shops: calendars, resources, the routed product and the ways to the customer."""
 
 import random
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -82,7 +82,10 @@ class RandomPlant:
 
     def overtime(self, start: datetime, hours: int, approval: Approval) -> OvertimeWindow:
         return OvertimeWindow(
-            start=start, end=start + timedelta(hours=hours), price_per_hour=35, approval=approval
+            start=start,
+            end=start.astimezone(UTC) + timedelta(hours=hours),
+            price_per_hour=35,
+            approval=approval,
         )
 
     def resources(self) -> tuple[Resource, ...]:
@@ -91,7 +94,7 @@ class RandomPlant:
         ) -> Resource:
             down: tuple[Downtime, ...] = ()
             if self.chance(0.3):
-                start = self.later(2, 60)
+                start = self.later(2, 60).astimezone(UTC)  # elapsed time: the clocks may change meanwhile
                 down = (Downtime(start=start, end=start + timedelta(minutes=self.rng.randint(30, 600))),)
             return Resource(
                 id=ResourceId(id_),

@@ -162,7 +162,7 @@ class _Build:
                 assert why_not is not None
                 self.not_loaded.append(NotLoaded(order=order.id, reason=why_not))
                 continue
-            operations = by_order[order.id]
+            operations = sorted(by_order[order.id], key=lambda operation: operation.id)
             faults = self.finder.faults(order, operations) or self._fitting_faults(operations)
             if faults:
                 self.not_plannable[order.id] = tuple(faults)

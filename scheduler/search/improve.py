@@ -100,7 +100,7 @@ def _complete(context: Context, places: Places) -> Found | None:
     for phase in context.phases:
         if dispatch.generate(net, state, keys, context.latest_end, context.weight, forced, phase) != dispatch.PLACED:
             return None
-    return Found(objective.levels(net, state), state, "ruin and recreate")
+    return Found(objective.levels(net, state), state, "ruin_and_recreate")
 
 
 def _rounds(

@@ -174,7 +174,7 @@ def _goal(value: str, language: Language) -> str:
 
 def method_text(method: str, language: Language) -> str:
     """What found a plan: the name of a rule or an engine where it has one, else the technical name."""
-    key = f"method.{method}"
+    key = f"method.{method.partition('(')[0]}"  # the grid's parameters are for experts
     return text(key, language) if has_text(key, language) else method
 
 

@@ -3,6 +3,7 @@
 import threading
 import time
 from datetime import timedelta
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -36,8 +37,8 @@ from tests.builders import (
 from tests.compile.test_network import shuffled
 from tests.kernel.schedules import context_of, schedules
 
-QUICK = Limits(seconds=0.05, workers=1, reproducible=True)
-SEEDS = range(8)
+QUICK = Limits(seconds=0.02, workers=1, reproducible=True)
+SEEDS = range(4)
 
 
 def values(plan: Plan) -> list[int]:
@@ -60,7 +61,7 @@ def two_on_one_machine(**of_b: object) -> Problem:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_plan_is_verified_and_never_worse_than_any_rule_or_dispatch(seed: int) -> None:
-    problem = random_shop(seed, 7)
+    problem = random_shop(seed, 6)
     plan = solve(problem, QUICK)
     assert verify(problem, plan) == []
     context = context_of(problem)
@@ -74,7 +75,7 @@ def test_a_plan_is_verified_and_never_worse_than_any_rule_or_dispatch(seed: int)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_plan_begun_from_an_earlier_one_is_never_worse(seed: int) -> None:
     """Also in flow time, where the replay must not move work to earlier places."""
-    problem = random_shop(seed, 7)
+    problem = random_shop(seed, 6)
     first = solve(problem, QUICK)
     assert values(solve(problem, QUICK, start=first)) <= values(first)
 
@@ -98,7 +99,7 @@ def test_a_plan_of_another_shop_is_no_more_than_a_hint() -> None:
     assert verify(new, solve(new, QUICK, start=plan)) == []
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", range(8))
 def test_a_schedule_replayed_in_its_own_order_stays_what_it_is(seed: int) -> None:
     context = context_of(random_shop(seed, 8))
     problem = context.compiled.problem
@@ -128,7 +129,7 @@ def test_a_signed_order_goes_behind_a_binding_one_however_much_it_weighs() -> No
         assert [entry.order for entry in plan.not_loaded] == (["B"] if policy is TentativeOrders.LEFT_OUT else [])
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", range(8))
 def test_first_schedules_of_binding_orders_are_the_same_without_the_tentative_ones(seed: int) -> None:
     """With pins between orders and finished goods left away, which rightly connect them."""
     problem = random_shop(seed, 9, faults=False)
@@ -163,11 +164,11 @@ def test_first_schedules_of_binding_orders_are_the_same_without_the_tentative_on
 
 
 def test_the_time_limit_is_kept() -> None:
-    """Two seconds for a shop that the engines could work on for hours; generous, because tests share the machine."""
+    """For a shop that the engines could work on for hours; generous, because tests share the machine."""
     problem = random_shop(1, 40)
     solve(problem, QUICK)
     begun = time.perf_counter()
-    plan = solve(problem, Limits(seconds=2, workers=2))
+    plan = solve(problem, Limits(seconds=1.5, workers=2))
     assert time.perf_counter() - begun < 6
     assert plan.status is PlanStatus.FEASIBLE
 
@@ -208,14 +209,14 @@ def test_stopped_before_it_begins_it_still_gives_the_plan_of_the_rules() -> None
 @pytest.mark.parametrize("seed", SEEDS)
 def test_progress_goes_through_the_phases_and_never_gets_worse(seed: int) -> None:
     heard: list[Progress] = []
-    plan = solve(random_shop(seed, 7), QUICK, listener=heard.append)
+    plan = solve(random_shop(seed, 6), QUICK, listener=heard.append)
     phases = [list(Phase).index(progress.phase) for progress in heard]
     assert phases == sorted(phases)
     assert {heard[0].phase, heard[-1].phase} == {Phase.COMPILE, Phase.DONE}
     assert {Phase.START, Phase.EXPLAIN, Phase.VERIFY} <= {progress.phase for progress in heard}
     assert [p.seconds for p in heard] == sorted(p.seconds for p in heard)
     best = [list(progress.best.values()) for progress in heard if progress.best]
-    assert all(later <= earlier for earlier, later in zip(best, best[1:], strict=False))
+    assert all(later <= earlier for earlier, later in pairwise(best))
     assert best[-1] == values(plan)
     assert all(p.found_by == plan.method for p in heard[-3:])
     for progress in heard:
@@ -225,9 +226,9 @@ def test_progress_goes_through_the_phases_and_never_gets_worse(seed: int) -> Non
 # --- the same again ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_the_same_input_and_seed_give_the_same_plan(seed: int) -> None:
-    problem = random_shop(seed, 7)
+    problem = random_shop(seed, 6)
     limits = QUICK.model_copy(update={"seed": 7})
     one, other = solve(problem, limits), solve(problem, limits)
     assert one.model_dump_json() == other.model_dump_json()
@@ -236,7 +237,7 @@ def test_the_same_input_and_seed_give_the_same_plan(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_the_order_of_rows_changes_nothing_but_the_hash_of_the_input(seed: int) -> None:
-    problem = random_shop(seed, 7)
+    problem = random_shop(seed, 6)
     mixed = shuffled(problem, seed)
     one, other = solve(problem, QUICK), solve(mixed, QUICK)
     assert other.problem == mixed.content_hash() != one.problem
