@@ -41,14 +41,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
     commands = parser.add_subparsers(dest="command", metavar="adopt")
-    take = commands.add_parser(
-        "adopt", help="store a problem and its finished plan, made by the command `scheduler`"
-    )
+    take = commands.add_parser("adopt", help="store a problem and its finished plan, made by the command `scheduler`")
     take.add_argument("problem", type=Path)
     take.add_argument("plan", type=Path)
-    take.add_argument(
-        "--seconds", type=float, default=10.0, help="time limit of the search that made the plan"
-    )
+    take.add_argument("--seconds", type=float, default=10.0, help="time limit of the search that made the plan")
     return parser.parse_args()
 
 

@@ -18,9 +18,7 @@ def adopt(problem_file: Path, plan_file: Path, limits: Limits, database_url: str
     problem = load_problem(problem_file.read_bytes(), str(problem_file))
     plan = load_plan(plan_file.read_bytes(), str(plan_file))
     if plan.problem != problem.content_hash():
-        raise refuse(
-            str(plan_file), "this plan was made for another problem, or for another state of it", "problem"
-        )
+        raise refuse(str(plan_file), "this plan was made for another problem, or for another state of it", "problem")
     store = Database(database_url)
     try:
         store.migrate()

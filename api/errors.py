@@ -99,22 +99,16 @@ def install(app: FastAPI) -> None:
     def invalid_input(request: Request, error: InputError) -> Response:
         fields = [FieldProblem(path=p.place, message=p.message, id=p.id) for p in error.problems]
         count = len(fields)
-        detail = (
-            fields[0].message if count == 1 else f"{count} things are wrong, the first: {fields[0].message}"
-        )
+        detail = fields[0].message if count == 1 else f"{count} things are wrong, the first: {fields[0].message}"
         return error_response(422, detail, request, fields)
 
     @app.exception_handler(KeyReused)
     def key_reused(request: Request, error: KeyReused) -> Response:
-        return error_response(
-            422, str(error), request, [FieldProblem(path="Idempotency-Key", message=str(error))]
-        )
+        return error_response(422, str(error), request, [FieldProblem(path="Idempotency-Key", message=str(error))])
 
     @app.exception_handler(Busy)
     def busy(request: Request, error: Busy) -> Response:
-        return error_response(
-            503, "all workers are busy; try again soon", request, headers={"Retry-After": "5"}
-        )
+        return error_response(503, "all workers are busy; try again soon", request, headers={"Retry-After": "5"})
 
     @app.exception_handler(JobFailed)
     def job_failed(request: Request, error: JobFailed) -> Response:

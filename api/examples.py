@@ -10,9 +10,7 @@ EXAMPLE_PROBLEM: dict[str, object] = {
     "calendars": [
         {
             "id": "day",
-            "weekly": [
-                {"weekday": weekday, "start": "08:00:00", "end": "16:00:00"} for weekday in range(1, 6)
-            ],
+            "weekly": [{"weekday": weekday, "start": "08:00:00", "end": "16:00:00"} for weekday in range(1, 6)],
         }
     ],
     "resources": [

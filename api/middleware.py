@@ -35,9 +35,7 @@ class LimitBody:
         announced = Headers(scope=scope).get("content-length", "0")
         if not announced.isdecimal() or int(announced) > self._limit:
             too_large = BodyTooLarge(self._limit)
-            await error_response(413, too_large.detail, headers=dict(too_large.headers or {}))(
-                scope, receive, send
-            )
+            await error_response(413, too_large.detail, headers=dict(too_large.headers or {}))(scope, receive, send)
             return
         left = self._limit
 
@@ -64,9 +62,7 @@ class SameSite:
             site, origin = headers.get("sec-fetch-site", "none"), headers.get("origin")
             foreign_origin = origin is not None and origin.partition("://")[2] != headers.get("host")
             if site not in ("same-origin", "none") or foreign_origin:
-                await error_response(403, "this request comes from a page of another site")(
-                    scope, receive, send
-                )
+                await error_response(403, "this request comes from a page of another site")(scope, receive, send)
                 return
         await self._app(scope, receive, send)
 

@@ -93,9 +93,7 @@ class Settings(BaseModel):
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:
         """Settings from SCHEDULER_* variables; raises SettingsError naming the variable that is wrong."""
         given = os.environ if environment is None else environment
-        values = {
-            name: given[PREFIX + name.upper()] for name in cls.model_fields if PREFIX + name.upper() in given
-        }
+        values = {name: given[PREFIX + name.upper()] for name in cls.model_fields if PREFIX + name.upper() in given}
         try:
             return cls.model_validate(values)
         except ValidationError as error:

@@ -73,9 +73,7 @@ class PlanView(BaseModel):
     run: str | None
     name: str
     as_of: datetime
-    result: PlanStatus = Field(
-        description="optimal: every goal is proven best; feasible: the gap stands in `levels`."
-    )
+    result: PlanStatus = Field(description="optimal: every goal is proven best; feasible: the gap stands in `levels`.")
     levels: list[LevelResult]
     on_time: int
     late: int

@@ -54,9 +54,7 @@ OutputFile = Annotated[Path | None, typer.Option("--output", "-o", help="Write t
 Seconds = Annotated[float, typer.Option(min=0.1, max=86_400, help="Wall-clock time for the search.")]
 Workers = Annotated[int, typer.Option(min=1, max=64, help="Threads the search may use.")]
 Seed = Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Seed of everything random.")]
-Reproducible = Annotated[
-    bool, typer.Option(help="Count iterations instead of seconds: same input, same plan.")
-]
+Reproducible = Annotated[bool, typer.Option(help="Count iterations instead of seconds: same input, same plan.")]
 Words = Annotated[Lang, typer.Option("--lang", help="Language of tables and charts.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of words.")]
 Port = Annotated[int, typer.Option(min=1, max=65_535)]
@@ -64,9 +62,7 @@ Port = Annotated[int, typer.Option(min=1, max=65_535)]
 
 @app.callback()
 def options(
-    debug: Annotated[
-        bool, typer.Option("--debug", help="Show the traceback of an unexpected error.")
-    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an unexpected error.")] = False,
 ) -> None:
     """Production scheduling: orders in, verified schedules and trustworthy delivery dates out."""
 
@@ -208,9 +204,7 @@ def demo(
         raise refuse(str(out), f"can't be made a folder: {error.strerror}") from None
     limits = Limits(seconds=seconds)
     plan = solve_with_progress(problem, limits, _language(lang))
-    written = [
-        out / name for name in ("problem.json", "plan.json", "gantt-resources.html", "gantt-orders.html")
-    ]
+    written = [out / name for name in ("problem.json", "plan.json", "gantt-resources.html", "gantt-orders.html")]
     write(problem, written[0])
     write(plan, written[1])
     _write_chart(problem, plan, By.RESOURCE, written[2], _language(lang))
@@ -304,9 +298,7 @@ def _refuse_foreign_plan(problem: "Problem", plan: "Plan", plan_file: Path) -> N
     from scheduler.domain.errors import refuse
 
     if plan.problem != problem.content_hash():
-        raise refuse(
-            str(plan_file), "this plan was made for another problem, or for another state of it", "problem"
-        )
+        raise refuse(str(plan_file), "this plan was made for another problem, or for another state of it", "problem")
 
 
 def _refuse_known_order(problem: "Problem", order: str, order_file: Path) -> None:

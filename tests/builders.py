@@ -177,9 +177,7 @@ def assign(
             AssignedUse(
                 resource=item.resource,
                 amount=item.units,
-                units=(units or {}).get(
-                    item.resource, tuple(range(item.units)) if item.resource in named else ()
-                ),
+                units=(units or {}).get(item.resource, tuple(range(item.units)) if item.resource in named else ()),
             )
             for item in chosen.uses
         ),

@@ -130,9 +130,7 @@ def workers(id_: str, units: int, *, calendar: str = "always", workshop: str = "
 
 
 def transport(from_workshop: str, to_workshop: str, minutes: int) -> Transport:
-    return Transport(
-        from_workshop=WorkshopId(from_workshop), to_workshop=WorkshopId(to_workshop), minutes=minutes
-    )
+    return Transport(from_workshop=WorkshopId(from_workshop), to_workshop=WorkshopId(to_workshop), minutes=minutes)
 
 
 # orders

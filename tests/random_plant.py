@@ -52,14 +52,10 @@ class RandomPlant:
         two_shifts = Calendar(
             id=CalendarId("two shifts"),
             weekly=tuple(
-                shift(day, start, end)
-                for day in range(1, 7)
-                for start, end in (("06:00", "14:00"), ("14:00", "22:00"))
+                shift(day, start, end) for day in range(1, 7) for start, end in (("06:00", "14:00"), ("14:00", "22:00"))
             ),
             exceptions=(
-                CalendarException(
-                    start=self.later(24, 40), end=self.later(41, 60), open=False, why="stock-taking"
-                ),
+                CalendarException(start=self.later(24, 40), end=self.later(41, 60), open=False, why="stock-taking"),
                 CalendarException(start=self.later(44, 50), end=self.later(51, 54), open=True, why="agreed"),
             ),
         )
@@ -89,9 +85,7 @@ class RandomPlant:
         )
 
     def resources(self) -> tuple[Resource, ...]:
-        def make(
-            id_: str, kind: ResourceKind, calendar: str, workshop: str, units: int, speed: int
-        ) -> Resource:
+        def make(id_: str, kind: ResourceKind, calendar: str, workshop: str, units: int, speed: int) -> Resource:
             down: tuple[Downtime, ...] = ()
             if self.chance(0.3):
                 start = self.later(2, 60).astimezone(UTC)  # elapsed time: the clocks may change meanwhile
@@ -146,7 +140,5 @@ class RandomPlant:
     def destinations(self) -> tuple[Destination, ...]:
         return (
             Destination(id=DestinationId("near"), transit_minutes=90),
-            Destination(
-                id=DestinationId("far"), transit_minutes=2 * 1440 + 30, receiving_calendar=CalendarId("day")
-            ),
+            Destination(id=DestinationId("far"), transit_minutes=2 * 1440 + 30, receiving_calendar=CalendarId("day")),
         )

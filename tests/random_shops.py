@@ -74,9 +74,7 @@ class _Maker(RandomPlant):
             as_of=self.as_of,
             settings=self.settings(),
             companies=(
-                Company(
-                    id=CompanyId("C1"), dispatch_calendar=CalendarId("day") if self.chance(0.5) else None
-                ),
+                Company(id=CompanyId("C1"), dispatch_calendar=CalendarId("day") if self.chance(0.5) else None),
                 Company(id=CompanyId("C2"), instruction_minutes=60, decomposition_minutes_other=90),
             ),
             workshops=tuple(
@@ -114,9 +112,7 @@ class _Maker(RandomPlant):
             ),
             arrivals=self.arrivals(size),
             products=(self.cabinet(),),
-            product_stocks=(
-                ProductStock(product="cabinet", company=CompanyId("C1"), quantity=self.rng.randint(0, 3)),
-            ),
+            product_stocks=(ProductStock(product="cabinet", company=CompanyId("C1"), quantity=self.rng.randint(0, 3)),),
             destinations=self.destinations(),
             orders=tuple(orders),
             operations=tuple(operations),
@@ -149,16 +145,12 @@ class _Maker(RandomPlant):
             return mode(machine, minutes=minutes, id_=id_, set_up=set_up, cost=cost)
         if kind < 6:
             fitters = use("fitters", self.rng.randint(1, 3), held=self.chance(0.3))
-            station = use(
-                self.rng.choice(("benches", "cells")), self.rng.choice((1, 1, 2)), held=self.chance(0.8)
-            )
+            station = use(self.rng.choice(("benches", "cells")), self.rng.choice((1, 1, 2)), held=self.chance(0.8))
             uses = (station, fitters) if self.chance(0.6) else (station,)
             return mode(*uses, minutes=minutes, id_=id_, set_up=set_up, cost=cost)
         if kind < 7:
             return mode(use("designers", held=False), minutes=minutes, id_=id_, set_up=set_up)
-        approval = self.rng.choice(
-            (Approval.APPROVED, Approval.STANDING, Approval.PROPOSED, Approval.REFUSED)
-        )
+        approval = self.rng.choice((Approval.APPROVED, Approval.STANDING, Approval.PROPOSED, Approval.REFUSED))
         return outsourced(self.rng.randint(200, 3000), id_=id_, approval=approval, cost=90)
 
     def order(self, number: int) -> Order:

@@ -157,12 +157,7 @@ def test_packages_import_only_what_is_below_them(package: str) -> None:
 
 
 def test_nothing_in_the_scheduler_imports_the_service() -> None:
-    wrong = [
-        name
-        for name, path in modules_of("scheduler")
-        for t in imports(name, path)
-        if t.split(".")[0] == "api"
-    ]
+    wrong = [name for name, path in modules_of("scheduler") for t in imports(name, path) if t.split(".")[0] == "api"]
     assert wrong == []
 
 
@@ -247,9 +242,7 @@ def test_the_service_starts_without_any_engine_in_memory() -> None:
         "heavy = ('numba', 'ortools', 'pandas', 'plotly', 'scheduler.kernel', 'scheduler.cpsat')\n"
         "print([name for name in heavy if name in sys.modules])"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
 
@@ -285,9 +278,7 @@ def test_typed_and_lazy_public_names_agree() -> None:
 
 def test_importing_the_package_loads_no_engine() -> None:
     program = "import scheduler, sys; print([m for m in ('numba', 'pydantic', 'numpy') if m in sys.modules])"
-    done = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
 
@@ -353,9 +344,7 @@ def test_every_fault_is_found_verified_put_into_words_and_documented() -> None:
     }
     assert verified == faults
     assert documented_faults() == faults
-    missing = [
-        (key, language) for key in faults for language in Language if not has_text(f"fault.{key}", language)
-    ]
+    missing = [(key, language) for key in faults for language in Language if not has_text(f"fault.{key}", language)]
     assert missing == []
 
 
@@ -381,17 +370,12 @@ def test_files_stay_short_and_have_honest_names() -> None:
     """Nothing of ours is called utils or helpers, and no module is longer than one can read at once."""
     files = [path for top in ("scheduler", "api") for _, path in modules_of(top)]
     assert [path.name for path in files if path.stem in ("utils", "util", "helpers", "misc", "manager")] == []
-    long = {
-        str(path.relative_to(ROOT)) for path in files if len(path.read_text("utf-8").splitlines()) > LONGEST
-    }
+    long = {str(path.relative_to(ROOT)) for path in files if len(path.read_text("utf-8").splitlines()) > LONGEST}
     assert long <= LONGER
 
 
 def test_every_module_says_what_it_is_for() -> None:
     bare = [
-        name
-        for top in ("scheduler", "api")
-        for name, path in modules_of(top)
-        if not ast.get_docstring(syntax(path))
+        name for top in ("scheduler", "api") for name, path in modules_of(top) if not ast.get_docstring(syntax(path))
     ]
     assert bare == []

@@ -212,9 +212,7 @@ def test_solve_then_verify_then_chart(tmp_path: Path) -> None:
     assert checked.stdout.startswith("0 violations; ")
 
     for by in ("resource", "order"):
-        drawn = scheduler(
-            "chart", "plan.json", TINY, "-o", f"{by}.html", "--by", by, "--lang", "zh", folder=tmp_path
-        )
+        drawn = scheduler("chart", "plan.json", TINY, "-o", f"{by}.html", "--by", by, "--lang", "zh", folder=tmp_path)
         assert drawn.returncode == 0, drawn.stderr
         page = (tmp_path / f"{by}.html").read_text("utf-8")
         assert '<html lang="zh-CN">' in page
@@ -241,9 +239,7 @@ def test_solve_prints_the_plan_as_json(tmp_path: Path) -> None:
 
 
 def test_import_log_writes_the_problem_and_the_report(tmp_path: Path) -> None:
-    done = scheduler(
-        "import-log", DIRTY_LOG, "-o", "problem.json", "--report", "report.json", folder=tmp_path
-    )
+    done = scheduler("import-log", DIRTY_LOG, "-o", "problem.json", "--report", "report.json", folder=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "15 rows" in done.stdout
     assert "end before start, dropped: nothing says how long the work took; lines 9\n" in done.stdout
@@ -314,9 +310,7 @@ def test_a_quote_says_when_a_new_order_can_arrive(tmp_path: Path) -> None:
     assert scheduler("solve", TINY, "-o", "plan.json", "--seconds", "2", folder=tmp_path).returncode == 0
     document = json.loads(TINY.read_text("utf-8"))
     order = document["orders"][0] | {"id": "N"}
-    saw, pack = (
-        operation | {"id": f"N/{n}", "order": "N"} for n, operation in enumerate(document["operations"][:2])
-    )
+    saw, pack = (operation | {"id": f"N/{n}", "order": "N"} for n, operation in enumerate(document["operations"][:2]))
     saw["modes"] = [saw["modes"][0] | {"set_up_minutes": 120}]
     request = {"order": order, "operations": [saw, pack | {"after": [{"operation": "N/0"}]}]}
     (tmp_path / "order.json").write_text(json.dumps(request), "utf-8")
@@ -333,9 +327,7 @@ def test_a_quote_says_when_a_new_order_can_arrive(tmp_path: Path) -> None:
     (tmp_path / "order.json").write_text(json.dumps(request), "utf-8")
     known = scheduler("quote", TINY, "plan.json", "order.json", folder=tmp_path)
     assert known.returncode == 2
-    assert (
-        known.stderr.strip() == "order.json: order.id (id 'A'): the problem has an order with this id already"
-    )
+    assert known.stderr.strip() == "order.json: order.id (id 'A'): the problem has an order with this id already"
 
 
 def test_demo_once_writes_plan_and_charts(tmp_path: Path) -> None:

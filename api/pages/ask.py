@@ -45,9 +45,7 @@ def order_request(question: Question, problem: Problem) -> OrderRequest:
         first_committed=question.day,
         committed=question.day,
     )
-    line = OrderLine(
-        number=1, product=ProductId(question.product), quantity=question.quantity, instalments=(part,)
-    )
+    line = OrderLine(number=1, product=ProductId(question.product), quantity=question.quantity, instalments=(part,))
     order = Order(
         id=OrderId(f"Q-{new_id()[:8]}"),
         customer=question.customer,

@@ -182,9 +182,7 @@ def products_of(problem: Problem, language: Language) -> list[tuple[str, str]]:
 
 def companies_of(problem: Problem, language: Language) -> list[tuple[str, str]]:
     """Companies by id and name, the one with most orders first."""
-    counts = {
-        key: len(list(group)) for key, group in groupby(sorted(order.company for order in problem.orders))
-    }
+    counts = {key: len(list(group)) for key, group in groupby(sorted(order.company for order in problem.orders))}
     ordered = sorted(problem.companies, key=lambda company: -counts.get(company.id, 0))
     return [(company.id, company.names.text(language, company.id)) for company in ordered]
 

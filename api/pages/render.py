@@ -59,14 +59,10 @@ def fragment(template: str, language: Language, **values: object) -> str:
     )
 
 
-def page(
-    request: Request, template: str, language: Language, status: int = 200, **values: object
-) -> HTMLResponse:
+def page(request: Request, template: str, language: Language, status: int = 200, **values: object) -> HTMLResponse:
     """A whole page. A language chosen in the address is remembered."""
     body = fragment(template, language, path=request.url.path, **values)
-    response = HTMLResponse(
-        body, status, headers={"Vary": "Cookie, Accept-Language", "Cache-Control": "no-cache"}
-    )
+    response = HTMLResponse(body, status, headers={"Vary": "Cookie, Accept-Language", "Cache-Control": "no-cache"})
     if "lang" in request.query_params:
         response.set_cookie(LANGUAGE_COOKIE, language, max_age=YEAR_SECONDS, samesite="lax", httponly=True)
     return response

@@ -47,9 +47,7 @@ CHART_POLICY = (
     status_code=202,
     summary="Ask for a plan",
     openapi_extra={
-        "requestBody": {
-            "content": {"application/json": {"example": {"problem": ID, "limits": {"seconds": 30}}}}
-        }
+        "requestBody": {"content": {"application/json": {"example": {"problem": ID, "limits": {"seconds": 30}}}}}
     },
     responses={
         202: {
@@ -88,9 +86,7 @@ def post_plan(
 def allowed(limits: Limits, settings: Settings) -> Limits:
     """The limits with threads cut to what there is here; raises FieldRefused for too long a search."""
     if limits.seconds > settings.max_solve_seconds:
-        raise FieldRefused(
-            "limits.seconds", f"at most {settings.max_solve_seconds:g} seconds are allowed here"
-        )
+        raise FieldRefused("limits.seconds", f"at most {settings.max_solve_seconds:g} seconds are allowed here")
     return limits.model_copy(update={"workers": min(limits.workers, settings.solver_threads)})
 
 
@@ -143,9 +139,7 @@ def _not_yet(session: SessionDep, plan_id: str) -> Response:
         why = f": {run.error}" if run.error else ""
         raise HTTPException(404, f"there is no plan: its run {run.id} has {run.status.value}{why}")
     pending = PlanPending(id=plan_id, status=run.status, run=run.id)
-    return Response(
-        pending.model_dump_json(), 202, media_type="application/json", headers={"Retry-After": "1"}
-    )
+    return Response(pending.model_dump_json(), 202, media_type="application/json", headers={"Retry-After": "1"})
 
 
 @router.get(
@@ -180,9 +174,7 @@ def get_late_orders(
     lateness.
     """
     row, problem = plan_and_problem(session, plan_id)
-    return order_views(
-        session, row.id, documents.plan(row), documents.names(problem), language, only_late=True
-    )
+    return order_views(session, row.id, documents.plan(row), documents.names(problem), language, only_late=True)
 
 
 @router.get(
@@ -202,12 +194,8 @@ def get_gantt(
     session: SessionDep,
     desk: DeskDep,
     language: LanguageDep,
-    by: Annotated[
-        Literal["resource", "order"], Query(description="One row per resource, or per order.")
-    ] = "resource",
-    highlight: Annotated[
-        str, Query(max_length=120, description="Id of an order that should stand out.")
-    ] = "",
+    by: Annotated[Literal["resource", "order"], Query(description="One row per resource, or per order.")] = "resource",
+    highlight: Annotated[str, Query(max_length=120, description="Id of an order that should stand out.")] = "",
 ) -> Response:
     row, problem = plan_and_problem(session, plan_id)
     page = desk.gantt(problem, row, by, language, highlight)

@@ -71,11 +71,7 @@ def post_quote(
     text = request.model_dump_json()
     hashed = None if key is None else fingerprint("POST /quotes", plan_id + text)
     with database.read() as session:
-        if (
-            key is not None
-            and hashed is not None
-            and (row := quote_with_key(session, key, hashed)) is not None
-        ):
+        if key is not None and hashed is not None and (row := quote_with_key(session, key, hashed)) is not None:
             _, problem = plan_and_problem(session, row.plan_id)
             return _view(row, documents.names(problem), language)
         try:
@@ -98,9 +94,7 @@ def post_quote(
         **refusals(e404="no such quote"),
     },
 )
-def get_quote(
-    quote_id: str, session: SessionDep, documents: DocumentsDep, language: LanguageDep
-) -> QuoteView:
+def get_quote(quote_id: str, session: SessionDep, documents: DocumentsDep, language: LanguageDep) -> QuoteView:
     row = find_quote(session, quote_id)
     if row is None:
         raise NotThere("quote", quote_id)

@@ -81,9 +81,7 @@ def alembic_config(connection: Connection) -> Config:
 def _engine(database: Database) -> Engine:
     if not database.is_sqlite:
         return create_engine(database.url, pool_pre_ping=True, pool_size=10, max_overflow=10)
-    engine = create_engine(
-        database.url, connect_args={"timeout": BUSY_SECONDS}, pool_size=10, max_overflow=30
-    )
+    engine = create_engine(database.url, connect_args={"timeout": BUSY_SECONDS}, pool_size=10, max_overflow=30)
 
     @event.listens_for(engine, "connect")
     def configure(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:

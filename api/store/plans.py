@@ -65,9 +65,7 @@ def plan_with_document(session: Session, plan_id: str) -> PlanRow | None:
     return session.get(PlanRow, plan_id, options=[undefer(PlanRow.document)])
 
 
-def list_plans(
-    session: Session, limit: int, offset: int = 0, problem_id: str | None = None
-) -> Sequence[PlanRow]:
+def list_plans(session: Session, limit: int, offset: int = 0, problem_id: str | None = None) -> Sequence[PlanRow]:
     """Newest first, of one problem if it is named."""
     query = select(PlanRow).order_by(PlanRow.created_at.desc(), PlanRow.id).limit(limit).offset(offset)
     if problem_id is not None:
@@ -80,9 +78,7 @@ def plan_orders(session: Session, plan_id: str, only_late: bool = False) -> Sequ
     query = (
         select(PlanOrderRow)
         .where(PlanOrderRow.plan_id == plan_id)
-        .order_by(
-            PlanOrderRow.late_minutes.is_not(None), PlanOrderRow.late_minutes.desc(), PlanOrderRow.order_id
-        )
+        .order_by(PlanOrderRow.late_minutes.is_not(None), PlanOrderRow.late_minutes.desc(), PlanOrderRow.order_id)
     )
     if only_late:
         query = query.where(PlanOrderRow.verdict != Verdict.ON_TIME)

@@ -24,9 +24,7 @@ def store_quote(
     session: Session, plan_id: str, request: str, answer: str, key: str | None, request_hash: str | None
 ) -> QuoteRow:
     """Keep an answer; if the same request was answered meanwhile under this key, that answer is the one."""
-    row = QuoteRow(
-        plan_id=plan_id, request=request, answer=answer, idempotency_key=key, request_hash=request_hash
-    )
+    row = QuoteRow(plan_id=plan_id, request=request, answer=answer, idempotency_key=key, request_hash=request_hash)
     try:
         with session.begin_nested():
             session.add(row)

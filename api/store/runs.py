@@ -52,9 +52,7 @@ def run_of_plan(session: Session, plan_id: str) -> RunRow | None:
 
 def active_runs(session: Session) -> Sequence[RunRow]:
     """Queued and running ones, oldest first."""
-    return session.scalars(
-        select(RunRow).where(RunRow.status.in_(ACTIVE)).order_by(RunRow.created_at, RunRow.id)
-    ).all()
+    return session.scalars(select(RunRow).where(RunRow.status.in_(ACTIVE)).order_by(RunRow.created_at, RunRow.id)).all()
 
 
 def list_runs(session: Session, limit: int, offset: int = 0) -> Sequence[RunRow]:
@@ -120,9 +118,7 @@ def count_crash(session: Session, run_id: str, attempt: int, allowed: int, how: 
     """Note that the solver process died; False if the run may not be tried again (it has failed, or is not
     ours).
     """
-    crashes = session.scalar(
-        _fenced(run_id, attempt).values(crashes=RunRow.crashes + 1).returning(RunRow.crashes)
-    )
+    crashes = session.scalar(_fenced(run_id, attempt).values(crashes=RunRow.crashes + 1).returning(RunRow.crashes))
     if crashes is None:
         return False
     if crashes >= allowed:
@@ -191,9 +187,7 @@ def _end(session: Session, run_id: str, attempt: int, status: RunStatus, error: 
 
 
 def _fenced(run_id: str, attempt: int) -> Update:
-    return update(RunRow).where(
-        RunRow.id == run_id, RunRow.attempt == attempt, RunRow.status == RunStatus.RUNNING
-    )
+    return update(RunRow).where(RunRow.id == run_id, RunRow.attempt == attempt, RunRow.status == RunStatus.RUNNING)
 
 
 def _next_event(session: Session, run_id: str) -> int:

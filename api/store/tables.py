@@ -88,9 +88,7 @@ HASH = String(64)
 
 def _enum(kind: type[StrEnum]) -> SqlEnum:
     """Stored by value as text, so that a new member needs no change of the table."""
-    return SqlEnum(
-        kind, native_enum=False, length=32, values_callable=lambda members: [m.value for m in members]
-    )
+    return SqlEnum(kind, native_enum=False, length=32, values_callable=lambda members: [m.value for m in members])
 
 
 class Table(DeclarativeBase):

@@ -60,9 +60,7 @@ def _answer(table: Mapping[str, Job], job: Message, report: Report) -> Message:
     except Exception as error:
         # The trace is for the log of the service (standard error); users get no inner workings to see.
         sys.excepthook(*sys.exc_info())
-        return Message(
-            "failed", {"error": f"an internal error in {job.kind} ({type(error).__name__}), see the log"}
-        )
+        return Message("failed", {"error": f"an internal error in {job.kind} ({type(error).__name__}), see the log"})
 
 
 def _reporter(outgoing: IO[bytes]) -> Report:

@@ -43,9 +43,7 @@ class Desk:
         )
         return Quote.model_validate_json(self._ask(job))
 
-    def gantt(
-        self, problem: ProblemRow, plan: PlanRow, by: str, language: Language, highlight: str = ""
-    ) -> bytes:
+    def gantt(self, problem: ProblemRow, plan: PlanRow, by: str, language: Language, highlight: str = "") -> bytes:
         """A self-contained page with the plan's chart by "resource" or by "order", as gzip.
 
         One order can be made to stand out: among the resources, or with a row for each of its operations.
@@ -62,9 +60,7 @@ class Desk:
             "highlight": highlight,
             "language": language,
         }
-        page = gzip.compress(
-            self._ask(Message("gantt", header, (problem.document, plan.document))), compresslevel=4
-        )
+        page = gzip.compress(self._ask(Message("gantt", header, (problem.document, plan.document))), compresslevel=4)
         with self._lock:
             self._charts[key] = page
             while len(self._charts) > CHARTS_KEPT:

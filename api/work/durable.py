@@ -102,9 +102,7 @@ class DurableRuns:
             polling_interval_sec=POLL_SECONDS,
             on_conflict="always_update",
         )
-        self._client = DBOSClient(
-            system_database_url=url, serializer=serializer, application_name=APPLICATION
-        )
+        self._client = DBOSClient(system_database_url=url, serializer=serializer, application_name=APPLICATION)
         self._repair()
 
     def stop(self) -> None:
@@ -184,9 +182,7 @@ class DurableRuns:
         try:
             plan = self._solve(run_id, attempt, slot)
             if not self._write(lambda session: finish_run(session, run_id, attempt, plan)):
-                logger.warning(
-                    "run %s: the plan of attempt %d comes too late and is dropped", run_id, attempt
-                )
+                logger.warning("run %s: the plan of attempt %d comes too late and is dropped", run_id, attempt)
         except Aborted:
             if self._stopping.is_set():
                 raise Stopping from None

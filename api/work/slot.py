@@ -213,9 +213,7 @@ class Slot:
     def _death(self, child: Child) -> Exception:
         code = child.process.wait()
         if code == EXIT_MEMORY:
-            return JobFailed(
-                f"needs more than the {self._settings.memory_mb} MiB of memory that a solver may use"
-            )
+            return JobFailed(f"needs more than the {self._settings.memory_mb} MiB of memory that a solver may use")
         return ChildDied(child.how_it_ended())
 
     def _drop(self, child: Child) -> None:

@@ -21,9 +21,7 @@ class Spawner:
     """
 
     def __init__(self) -> None:
-        self._orders: queue.SimpleQueue[tuple[Sequence[str], Future[subprocess.Popen[bytes]]]] = (
-            queue.SimpleQueue()
-        )
+        self._orders: queue.SimpleQueue[tuple[Sequence[str], Future[subprocess.Popen[bytes]]]] = queue.SimpleQueue()
         threading.Thread(target=self._work, name="spawner", daemon=True).start()
 
     def spawn(self, arguments: Sequence[str]) -> "subprocess.Popen[bytes]":

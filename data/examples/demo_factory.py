@@ -180,21 +180,15 @@ def _order(case: Case, as_of: datetime, random: Random) -> Order:
         product_type=_type(case.product),
         signed_at=None if status in (OrderStatus.INQUIRY, OrderStatus.RESERVED) else signed,
         effective_at=signed + timedelta(days=2) if status is OrderStatus.EFFECTIVE else None,
-        lines=(
-            OrderLine(number=1, product=ProductId(case.product), quantity=quantity, instalments=instalments),
-        ),
+        lines=(OrderLine(number=1, product=ProductId(case.product), quantity=quantity, instalments=instalments),),
         weight=case.weight,
         penalty=Penalty(fixed=2_000, per_day=1_500, cap=20_000) if case.special == "penalty" else None,
         untradeable=case.special == "untradeable",
-        part_delivery_consent=(
-            Consent(by="Li Wei 李伟", at=signed) if case.special == "instalments" else None
-        ),
+        part_delivery_consent=(Consent(by="Li Wei 李伟", at=signed) if case.special == "instalments" else None),
         delivery=DeliveryTerms.TO_SITE if case.site else DeliveryTerms.EX_WORKS,
         destination=DestinationId(case.site) if case.site else None,
         reservation=(
-            Reservation(until=as_of + timedelta(days=5), quote="Q-2603-014")
-            if case.special == "reserved"
-            else None
+            Reservation(until=as_of + timedelta(days=5), quote="Q-2603-014") if case.special == "reserved" else None
         ),
         value=quantity * _PRICE[case.product],
     )
@@ -239,9 +233,7 @@ def _instalments(problem: Problem, order: OrderId) -> Iterator[Operation]:
                     "instalment": instalment.number,
                     "quantity": Decimal(instalment.quantity),
                     "after": tuple(
-                        link.model_copy(
-                            update={"operation": _of_instalment(link.operation, instalment.number)}
-                        )
+                        link.model_copy(update={"operation": _of_instalment(link.operation, instalment.number)})
                         for link in operation.after
                     ),
                     "needs": tuple(
@@ -289,9 +281,7 @@ def _stocks() -> Iterator[Stock]:
         (DEVICES, "timber", 30),
         (METAL, "steel", 4_000),
     ):
-        yield Stock(
-            material=MaterialId(material), company=CompanyId(company), place="A1", quantity=Decimal(quantity)
-        )
+        yield Stock(material=MaterialId(material), company=CompanyId(company), place="A1", quantity=Decimal(quantity))
 
 
 def _arrivals(as_of: datetime) -> Iterator[Arrival]:

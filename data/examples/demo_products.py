@@ -78,9 +78,7 @@ def _step(
         modes=modes if isinstance(modes, tuple) else (modes,),
         after=tuple(after.split()),
         minimum_minutes_after=wait,
-        needs=tuple(
-            StepNeed(material=MaterialId(m), quantity_per_unit=Decimal(n)) for m, n in needs.items() if n
-        ),
+        needs=tuple(StepNeed(material=MaterialId(m), quantity_per_unit=Decimal(n)) for m, n in needs.items() if n),
         resumable=resumable,
         non_standard_only=design,
     )
@@ -104,9 +102,7 @@ def _enclosure(work: float, steel: int) -> tuple[RoutingStep, ...]:
             design=True,
         ),
         _step("cut", "Laser cutting", "激光下料", FABRICATION, lasers, "design", needs={"steel": steel}),
-        _step(
-            "punch", "Punching", "数控冲孔", FABRICATION, _mode("punch", 20, 18 * work, ("punch", 1)), "cut"
-        ),
+        _step("punch", "Punching", "数控冲孔", FABRICATION, _mode("punch", 20, 18 * work, ("punch", 1)), "cut"),
         _step("bend", "Bending", "折弯", FABRICATION, _mode("brake", 25, 34 * work, ("bending", 1)), "punch"),
         _step(
             "weld",
@@ -169,9 +165,7 @@ def _machined(work: float) -> tuple[RoutingStep, ...]:
     outside = _outside("ruifeng-machining", 5, 2_500, Approval.STANDING)
     return (
         _step("machine", "Machined parts", "机加零件", FABRICATION, (own, outside), "design"),
-        _step(
-            "deburr", "Deburring", "去毛刺", FABRICATION, _mode("hand", 15, 6 * work, ("cnc", 1)), "machine"
-        ),
+        _step("deburr", "Deburring", "去毛刺", FABRICATION, _mode("hand", 15, 6 * work, ("cnc", 1)), "machine"),
     )
 
 
@@ -265,9 +259,7 @@ def _cabinet(work: float, parts: dict[str, int]) -> tuple[RoutingStep, ...]:
             _mode("make", 10, 35, ("carpenters", 1)),
             "board",
         ),
-        _step(
-            "pack", "Packing", "包装", TaskKind.PACKING, _mode("pack", 20, 30, ("packers", 2)), "test case"
-        ),
+        _step("pack", "Packing", "包装", TaskKind.PACKING, _mode("pack", 20, 30, ("packers", 2)), "test case"),
     )
 
 
@@ -320,9 +312,7 @@ def _breaker() -> Product:
                 "plate deburr",
                 needs={"interrupter": 3},
             ),
-            _step(
-                "drive", "Drive assembly", "操动机构装配", ASSEMBLY, _mode("bench", 20, 60, benches), "deburr"
-            ),
+            _step("drive", "Drive assembly", "操动机构装配", ASSEMBLY, _mode("bench", 20, 60, benches), "deburr"),
             _step("final", "Final assembly", "总装", ASSEMBLY, _mode("bench", 15, 55, benches), "pole drive"),
             _step(
                 "run-in",
@@ -349,9 +339,7 @@ def _breaker() -> Product:
                 _mode("make", 10, 12, ("carpenters", 1)),
                 "board",
             ),
-            _step(
-                "pack", "Packing", "包装", TaskKind.PACKING, _mode("pack", 15, 8, ("packers", 1)), "test case"
-            ),
+            _step("pack", "Packing", "包装", TaskKind.PACKING, _mode("pack", 15, 8, ("packers", 1)), "test case"),
         ),
     )
 

@@ -126,9 +126,7 @@ def calendars(as_of: datetime, days: int) -> tuple[Calendar, ...]:
     first, last = as_of.date(), as_of.date() + timedelta(days=days + 183)
     china = holidays.country_holidays("CN", years=range(first.year, last.year + 1))
     free = tuple(day for day in sorted(china) if first <= day <= last)
-    made_up = tuple(
-        MakeUpDay(day=day, works_like=1) for day in sorted(china.weekend_workdays) if first <= day <= last
-    )
+    made_up = tuple(MakeUpDay(day=day, works_like=1) for day in sorted(china.weekend_workdays) if first <= day <= last)
     noon, tea = Break(start=time(12), end=time(13)), Break(start=time(15), end=time(15, 15))
     first_sunday = as_of + timedelta(days=7 - as_of.isoweekday())
     return (
@@ -213,8 +211,7 @@ def transports() -> tuple[Transport, ...]:
         ("coating", "busbar", 60),
     )
     return tuple(
-        Transport(from_workshop=WorkshopId(a), to_workshop=WorkshopId(b), minutes=minutes)
-        for a, b, minutes in far
+        Transport(from_workshop=WorkshopId(a), to_workshop=WorkshopId(b), minutes=minutes) for a, b, minutes in far
     )
 
 

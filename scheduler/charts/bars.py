@@ -96,9 +96,7 @@ def _common(pairs: Sequence[tuple[Bar, Span]]) -> dict[str, object]:
     }
 
 
-def _opacity(
-    pairs: Sequence[tuple[Bar, Span]], chosen: frozenset[OrderId], full: float
-) -> float | list[float]:
+def _opacity(pairs: Sequence[tuple[Bar, Span]], chosen: frozenset[OrderId], full: float) -> float | list[float]:
     if not chosen:
         return full
     return [full if chosen.intersection(bar.orders) else FADED * full for bar, _ in pairs]

@@ -51,9 +51,7 @@ def resource_gantt(
     bars = bar_traces(chart.bars, facts.language, highlight)
     marks = mark_traces(facts, chart.marks, drawn_with_webgl(bars))
     downtimes = {
-        resource.id: tuple(
-            (d.start, d.end) for d in resource.downtimes if d.start < span[1] and d.end > span[0]
-        )
+        resource.id: tuple((d.start, d.end) for d in resource.downtimes if d.start < span[1] and d.end > span[0])
         for resource in problem.resources
     }
     background = closed_traces(chart.rows, closed_time(problem, *span), downtimes, facts.zone, facts.language)
@@ -104,17 +102,13 @@ def mark_traces(
     kinds: dict[str, list[Mark]] = {"pinned": [], "started": [], "finished": []}
     for assignment, y in placed:
         status = facts.progress_of(assignment)
-        kind = (
-            "pinned" if status is None and facts.is_pinned(assignment) else status.value if status else None
-        )
+        kind = "pinned" if status is None and facts.is_pinned(assignment) else status.value if status else None
         if kind is not None:
             at = assignment.end if status is ProgressStatus.FINISHED else assignment.start
             kinds[kind].append(Mark(wall(at, facts.zone), y, facts.hover(assignment), (assignment.order,)))
     symbols = {"pinned": "square", "started": "triangle-right", "finished": "circle"}
     return [
-        mark_trace(
-            marks, text(f"chart.{kind}", facts.language), symbols[kind], style.INK, size=8, webgl=webgl
-        )
+        mark_trace(marks, text(f"chart.{kind}", facts.language), symbols[kind], style.INK, size=8, webgl=webgl)
         for kind, marks in kinds.items()
         if marks
     ]
@@ -165,9 +159,7 @@ def _add_stations(chart: _Chart, resource: Resource, work: Sequence[tuple[Assign
 def _add_people(chart: _Chart, resource: Resource, work: Sequence[tuple[Assignment, AssignedUse]]) -> None:
     """One row as high as the group is big, filled from below by the people at work."""
     facts = chart.facts
-    height = min(
-        style.PEOPLE_ROW_MOST, max(style.PEOPLE_ROW_LEAST, style.PEOPLE_ROW_PER_HEAD * resource.units)
-    )
+    height = min(style.PEOPLE_ROW_MOST, max(style.PEOPLE_ROW_LEAST, style.PEOPLE_ROW_PER_HEAD * resource.units))
     name = facts.names.name("resource", resource.id, facts.language)
     label = text("chart.group", facts.language, resource=name, units=resource.units)
     row = chart.rows.add(label, height, resource=resource.id)
@@ -196,9 +188,7 @@ def presences(
     found = []
     for assignment, use in work:
         held = _holds(facts.mode(assignment), resource.id)
-        spans = (
-            [(assignment.start, assignment.end)] if held else [(s.start, s.end) for s in assignment.segments]
-        )
+        spans = [(assignment.start, assignment.end)] if held else [(s.start, s.end) for s in assignment.segments]
         lateness = facts.lateness_of(assignment.order)
         found += [(start, end, use.amount, lateness, assignment) for start, end in spans]
     return found

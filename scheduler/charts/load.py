@@ -63,9 +63,7 @@ def weekly_load(problem: Problem, plan: Plan, resources: Sequence[Resource]) -> 
     return found
 
 
-def _add(
-    minutes: list[int], weeks: Sequence[tuple[datetime, datetime]], spans: Iterable[Window], times: int
-) -> None:
+def _add(minutes: list[int], weeks: Sequence[tuple[datetime, datetime]], spans: Iterable[Window], times: int) -> None:
     """Adds the minutes of the spans to the weeks they lie in."""
     for a, b in spans:
         week = max(0, bisect_right(weeks, a, key=lambda entry: entry[0]) - 1)

@@ -103,9 +103,7 @@ def _all(plan: Plan, window: Window | None, work: Mapping[OrderId, list[Assignme
             for outcome in plan.outcomes
             if window is None
             or outcome.order in work
-            or any(
-                window[0] <= moment < window[1] for d in outcome.deliveries for moment in (d.due, d.arrives)
-            )
+            or any(window[0] <= moment < window[1] for d in outcome.deliveries for moment in (d.due, d.arrives))
         ),
         key=lambda outcome: (
             not outcome.deliveries,
@@ -115,9 +113,7 @@ def _all(plan: Plan, window: Window | None, work: Mapping[OrderId, list[Assignme
     )
 
 
-def _work_by_order(
-    assignments: Iterable[Assignment], window: Window | None
-) -> dict[OrderId, list[Assignment]]:
+def _work_by_order(assignments: Iterable[Assignment], window: Window | None) -> dict[OrderId, list[Assignment]]:
     found: dict[OrderId, list[Assignment]] = {}
     for assignment in assignments:
         if window is None or touches(assignment, window):

@@ -27,9 +27,7 @@ plotly.js compiles its WebGL programs with eval and exports images as blobs.
 """
 
 
-def html(
-    figures: go.Figure | Mapping[str, go.Figure], language: Language = Language.EN, title: str = ""
-) -> str:
+def html(figures: go.Figure | Mapping[str, go.Figure], language: Language = Language.EN, title: str = "") -> str:
     """A whole page with one chart, or with a tab per chart under its title."""
     language = Language(language)
     charts = figures if isinstance(figures, Mapping) else {"": figures}
@@ -40,9 +38,7 @@ def html(
         policy=POLICY,
         title=escape(title or text("page.title", language)),
         style=static("page.css") + static("chart.css"),
-        tabs="".join(
-            f'<button type="button" role="tab">{escape(name)}</button>' for name in charts if len(charts) > 1
-        ),
+        tabs="".join(f'<button type="button" role="tab">{escape(name)}</button>' for name in charts if len(charts) > 1),
         sections='<section role="tabpanel" hidden></section>' * len(charts),
         words=embedded(control_texts(language)),
         figures="\n".join(

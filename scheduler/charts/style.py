@@ -4,10 +4,7 @@ from enum import StrEnum
 
 from scheduler.domain.plan import Outcome, Verdict
 
-FONT = (
-    '"Inter", "Segoe UI", "Noto Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", '
-    "system-ui, sans-serif"
-)
+FONT = '"Inter", "Segoe UI", "Noto Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", system-ui, sans-serif'
 TEXT_SIZE = 12
 SMALL_SIZE = 11
 

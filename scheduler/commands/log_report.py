@@ -20,8 +20,7 @@ def report_lines(report: ImportReport) -> Iterator[str]:
         minutes = "" if finding.minutes is None else f" ({finding.minutes:,} minutes counted once)"
         kind = finding.dirt.value.replace("_", " ")
         yield (
-            f"  {len(finding.lines):5} {kind}, {finding.treatment.value}: {finding.why}{minutes}; "
-            f"lines {shown}{more}"
+            f"  {len(finding.lines):5} {kind}, {finding.treatment.value}: {finding.why}{minutes}; lines {shown}{more}"
         )
     if report.lost_orders:
         yield f"  orders without any usable row: {', '.join(report.lost_orders)}"

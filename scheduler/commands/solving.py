@@ -112,12 +112,8 @@ class _Live:
     def _goals(self) -> Table:
         table = Table(box=None, padding=(0, 2))
         for head in ("goal", "value", "bound"):
-            table.add_column(
-                text(f"head.{head}", self.language), justify="left" if head == "goal" else "right"
-            )
+            table.add_column(text(f"head.{head}", self.language), justify="left" if head == "goal" else "right")
         best, bound = (self.last.best, self.last.bound) if self.last else ({}, {})
         for goal, value in best.items():
-            table.add_row(
-                label(goal, self.language), f"{value:,}", f"{bound[goal]:,}" if goal in bound else ""
-            )
+            table.add_row(label(goal, self.language), f"{value:,}", f"{bound[goal]:,}" if goal in bound else "")
         return table

@@ -130,9 +130,7 @@ def main_causes(causes: Iterable[CauseMinutes]) -> list[CauseMinutes]:
 
 
 def _summary(plan: Plan, language: Language) -> Text:
-    late = sum(
-        outcome.verdict in (Verdict.LATE_CONTENDED, Verdict.LATE_IMPOSSIBLE) for outcome in plan.outcomes
-    )
+    late = sum(outcome.verdict in (Verdict.LATE_CONTENDED, Verdict.LATE_IMPOSSIBLE) for outcome in plan.outcomes)
     on_time = sum(outcome.verdict is Verdict.ON_TIME for outcome in plan.outcomes)
     sentence = text(
         "page.summary",
@@ -170,9 +168,7 @@ def _remarks(plan: Plan, names: Names, language: Language) -> Iterator[Renderabl
     for entry in plan.not_loaded:
         yield Text(f"{entry.order}: {not_loaded_sentence(entry, language, names)}")
     if plan.overdue_arrivals:
-        yield Text(
-            f"{text('page.overdue', language)}: {listed(plan.overdue_arrivals, language)}", style="yellow"
-        )
+        yield Text(f"{text('page.overdue', language)}: {listed(plan.overdue_arrivals, language)}", style="yellow")
     if plan.purchases:
         first = min(plan.purchases, key=lambda purchase: purchase.order_by)
         day = short_moment_text(first.order_by, names.zone, language)

@@ -98,10 +98,7 @@ def _serial_end(case: Case, modes: Modes, line: Timetable, after: int) -> int:
         row = shop.ops[op]
         works = [longest(shop.modes[m].class_, bool(row.resumable), shop.modes[m].work) for m in modes[op]]
         ways = [
-            shop.distance(edge, m, mode)
-            for edge in shop.op_preds(op)
-            for m in modes[edge.op]
-            for mode in modes[op]
+            shop.distance(edge, m, mode) for edge in shop.op_preds(op) for m in modes[edge.op] for mode in modes[op]
         ]
         total += max(works, default=0) + elapsed(max(ways, default=0))
     end = line.start_of(total)
@@ -112,11 +109,7 @@ def _worst_moments(timetable: Timetable, resumable: bool, work: int) -> list[int
     """Minutes at which work has to wait or pause longest: just when it is too late for a window."""
     if resumable:
         return timetable.ends
-    return [
-        end - work + 1
-        for start, end in zip(timetable.starts, timetable.ends, strict=True)
-        if end - start >= work
-    ]
+    return [end - work + 1 for start, end in zip(timetable.starts, timetable.ends, strict=True) if end - start >= work]
 
 
 def appended(case: Case, first: Earliest) -> list[Place] | None:

@@ -50,8 +50,7 @@ class Model:
         """Places of all operations in a solution; fixed ones stay."""
         case = self.draft.case
         return [
-            self.draft.operations.read(op, read) if op in case.free else place
-            for op, place in enumerate(case.rows)
+            self.draft.operations.read(op, read) if op in case.free else place for op, place in enumerate(case.rows)
         ]
 
 

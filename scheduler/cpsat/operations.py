@@ -74,8 +74,7 @@ class Operations:
         for mode in domains:
             groups[shop.modes[mode].class_].append(mode)
         parts = tuple(
-            self._part(op, class_, modes, taken, domains, whole=len(groups) == 1)
-            for class_, modes in groups.items()
+            self._part(op, class_, modes, taken, domains, whole=len(groups) == 1) for class_, modes in groups.items()
         )
         return Drawn(taken, parts)
 
@@ -134,9 +133,7 @@ class Operations:
             return start.plus(least)
         hint = start.hint + works.get(self.case.rows[op].mode, least)
         end = self.variables.integer(start.low + least, start.high + most, hint, f"end {op}")
-        longer = cp_model.LinearExpr.sum(
-            [(work - least) * taken[mode] for mode, work in works.items() if work > least]
-        )
+        longer = cp_model.LinearExpr.sum([(work - least) * taken[mode] for mode, work in works.items() if work > least])
         self.variables.model.add(end.expression == start.expression + least + longer)
         return end
 
@@ -201,9 +198,7 @@ class Operations:
     def read(self, op: int, read: Read) -> Place:
         """Where a solution places a free operation."""
         drawn = self.drawn[op]
-        mode = next(
-            mode for mode, literal in drawn.taken.items() if isinstance(literal, bool) or read(literal)
-        )
+        mode = next(mode for mode, literal in drawn.taken.items() if isinstance(literal, bool) or read(literal))
         part = next(part for part in drawn.parts if mode in part.modes)
         start = read(part.start.expression)
         return Place(part.line.start_of(start), part.line.end_of(start + self.shop.modes[mode].work), mode)

@@ -118,9 +118,7 @@ def measures(shop: Shop, scope: Scope, rows: Sequence[Place]) -> dict[Goal, int]
         if firsts:
             flow += late.arrives - min(firsts)
     broken = sum(
-        (rows[pin.op].end if pin.ends else rows[pin.op].start) > pin.at
-        for pin in shop.pins
-        if pin.op in scope.ops
+        (rows[pin.op].end if pin.ends else rows[pin.op].start) > pin.at for pin in shop.pins if pin.op in scope.ops
     )
     disturbance = makespan = 0
     for index in scope.ops:

@@ -61,9 +61,7 @@ class _Report(cp_model.CpSolverSolutionCallback):
         self._report(self._model.rows(self.value))
 
 
-def run(
-    model: Model, budget: Budget, seconds: float, report: Callable[[list[Place]], None] | None = None
-) -> Run:
+def run(model: Model, budget: Budget, seconds: float, report: Callable[[list[Place]], None] | None = None) -> Run:
     """Solves a model with an objective for at most so many seconds of the budget."""
     solver = cp_model.CpSolver()
     parameters = solver.parameters

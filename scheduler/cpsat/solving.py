@@ -91,12 +91,8 @@ def solve_exact(
     begun = time.perf_counter()
     shop = shop_of(compiled)
     wanted = [goal for goal in (goals or compiled.problem.settings.goals) if goal is not Goal.UNPLANNED]
-    search = _Search(
-        shop, wanted, Budget(seconds, workers, seed, deterministic, stop), hint.rows(), on_solution
-    )
-    movable = frozenset(
-        op for op, row in enumerate(shop.ops) if row.state == FREE and (free is None or bool(free[op]))
-    )
+    search = _Search(shop, wanted, Budget(seconds, workers, seed, deterministic, stop), hint.rows(), on_solution)
+    movable = frozenset(op for op, row in enumerate(shop.ops) if row.state == FREE and (free is None or bool(free[op])))
     bounds = search.solve(movable)
     values = measures(shop, everything(shop), search.best)
     levels = tuple(Level(goal, values[goal], bounds[goal]) for goal in wanted)

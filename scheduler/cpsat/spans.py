@@ -54,9 +54,7 @@ def earliest(case: Case) -> Earliest:
                     ),
                 )
             timetable = shop.timetable(shop.modes[mode].class_)
-            fits = (
-                (NEVER, NEVER) if t >= NEVER else timetable.fit(bool(row.resumable), shop.modes[mode].work, t)
-            )
+            fits = (NEVER, NEVER) if t >= NEVER else timetable.fit(bool(row.resumable), shop.modes[mode].work, t)
             mode_start[mode], mode_end[mode] = fits
         end[op] = min((mode_end[mode] for mode in case.usable_modes(op)), default=NEVER)
     return Earliest(mode_start, mode_end, end)
@@ -77,8 +75,7 @@ def alone(case: Case, order: int, ends: Mapping[int, int]) -> Lateness:
     """Lateness no plan can beat."""
     rows = case.shop.order_deliveries(order)
     arrivals = [
-        arrival(case.shop, row, max((ends[op] for op in case.shop.last_ops(row)), default=row.release))
-        for row in rows
+        arrival(case.shop, row, max((ends[op] for op in case.shop.last_ops(row)), default=row.release)) for row in rows
     ]
     return Lateness(
         max(a - row.due for a, row in zip(arrivals, rows, strict=True)),
@@ -106,9 +103,7 @@ def lower_bounds(case: Case, first: Earliest) -> dict[Goal, int]:
             untradeable += max(1, order.weight) * max(0, late.late)
         flow += _least_flow(case, index, late.arrives)
     broken = sum(
-        _surely_broken(case, first, pin.op, pin.ends != 0, pin.at)
-        for pin in shop.pins
-        if pin.op in case.scope.ops
+        _surely_broken(case, first, pin.op, pin.ends != 0, pin.at) for pin in shop.pins if pin.op in case.scope.ops
     )
     disturbance = makespan = 0
     for op in case.scope.ops:
@@ -185,9 +180,7 @@ def latest(case: Case, horizon: int, limits: Mapping[int, int]) -> dict[int, int
     return end
 
 
-def order_limits(
-    case: Case, first: Earliest, lower: Mapping[Goal, int], upper: Mapping[Goal, int]
-) -> dict[int, int]:
+def order_limits(case: Case, first: Earliest, lower: Mapping[Goal, int], upper: Mapping[Goal, int]) -> dict[int, int]:
     """Latest ends of the last operations of orders, without which some goal would exceed its known upper
     value.
 

@@ -33,9 +33,7 @@ class Position:
         return self.offset if self.var is None else self.var + self.offset
 
     def plus(self, minutes: int) -> "Position":
-        return Position(
-            self.var, self.offset + minutes, self.low + minutes, self.high + minutes, self.hint + minutes
-        )
+        return Position(self.var, self.offset + minutes, self.low + minutes, self.high + minutes, self.hint + minutes)
 
 
 def constant(value: int) -> Position:
@@ -52,9 +50,7 @@ class Variables:
         self._thresholds: dict[tuple[int, int], cp_model.BoolVarT] = {}
         self._hint_of: dict[int, bool] = {}
 
-    def integer(
-        self, low: int, high: int, hint: int, name: str, domain: cp_model.Domain | None = None
-    ) -> Position:
+    def integer(self, low: int, high: int, hint: int, name: str, domain: cp_model.Domain | None = None) -> Position:
         if low == high:
             return constant(low)
         var = (
@@ -118,9 +114,7 @@ class Variables:
             self.model.add(found.expression >= term.expression)
         return found
 
-    def mapped(
-        self, position: Position, line: Timetable, onto: Timetable | None, *, ends: bool, name: str
-    ) -> Position:
+    def mapped(self, position: Position, line: Timetable, onto: Timetable | None, *, ends: bool, name: str) -> Position:
         """A position on one calendar's line as a wall minute (`onto` None) or on the line of a calendar
         open whenever it is.
 

@@ -170,9 +170,7 @@ def _from_factory(factory: Factory, source: str) -> Problem:
 def _factory_mode(row: int, mode: FactoryMode) -> Mode:
     id_ = ModeId(f"m{row}")
     if mode.outsource_minutes is not None:
-        outside = Outsourcing(
-            supplier=OUTSIDE, lead_minutes=mode.outsource_minutes, approval=Approval.APPROVED
-        )
+        outside = Outsourcing(supplier=OUTSIDE, lead_minutes=mode.outsource_minutes, approval=Approval.APPROVED)
         return Mode(id=id_, cost=mode.cost, outsourcing=outside)
     use = Use(resource=ResourceId(mode.work_centre or ""))
     return Mode(id=id_, cost=mode.cost, uses=(use,), set_up_minutes=mode.minutes or 0)
@@ -187,13 +185,9 @@ def _calendar(calendar: FactoryCalendar, horizon: int) -> Calendar:
     """
     windows = list(_merged(calendar.windows))
     end = _moment(max([horizon, *(end for _, end in windows)]))
-    closed = CalendarException(
-        start=ORIGIN, end=end, open=False, why="inside the horizon only the given windows"
-    )
+    closed = CalendarException(start=ORIGIN, end=end, open=False, why="inside the horizon only the given windows")
     opened = (CalendarException(start=_moment(a), end=_moment(b), open=True) for a, b in windows)
-    return Calendar(
-        id=CalendarId(calendar.id), weekly=_fullest_week(windows, horizon), exceptions=(closed, *opened)
-    )
+    return Calendar(id=CalendarId(calendar.id), weekly=_fullest_week(windows, horizon), exceptions=(closed, *opened))
 
 
 def _fullest_week(windows: list[tuple[int, int]], horizon: int) -> tuple[Shift, ...]:
@@ -230,9 +224,7 @@ def _from_neutral(instance: Neutral, source: str) -> Problem:
     if any(resource.consumable for resource in instance.resources):
         raise refuse(source, "holds consumable resources, which this program has no counterpart for")
     if instance.objective not in ("makespan", "weighted_tardiness"):
-        raise refuse(
-            source, f"expected makespan or weighted_tardiness, found {instance.objective!r}", "objective"
-        )
+        raise refuse(source, f"expected makespan or weighted_tardiness, found {instance.objective!r}", "objective")
     milestones = _milestones(instance)
     real = [operation for operation in instance.operations if operation.id not in milestones]
     for operation in real:
@@ -281,8 +273,7 @@ def _from_neutral(instance: Neutral, source: str) -> Problem:
                         for row, mode in enumerate(operation.modes)
                     ),
                     after=tuple(
-                        Link(operation=OperationId(id_))
-                        for id_ in _real_predecessors(operation, every, milestones)
+                        Link(operation=OperationId(id_)) for id_ in _real_predecessors(operation, every, milestones)
                     ),
                     not_before=_moment(release[operation.job]) if release.get(operation.job) else None,
                 )

@@ -169,9 +169,7 @@ def _rows(text: bytes, source: str) -> Iterator[tuple[int, dict[str, str]]]:
         characters = text.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = text.count(b"\n", 0, error.start) + 1
-        raise refuse(
-            source, f"not UTF-8: byte 0x{text[error.start]:02x} can't be read", f"line {line}"
-        ) from None
+        raise refuse(source, f"not UTF-8: byte 0x{text[error.start]:02x} can't be read", f"line {line}") from None
     reader = csv.reader(io.StringIO(characters, newline=""))
     try:
         header = [name.strip().lower() for name in next(reader, [])]
@@ -279,8 +277,6 @@ def _shared(events: list[Event], findings: Findings, share: bool) -> list[Event]
         if parts[event.line] != whole[event.line]:
             findings.add(Dirt.WORKER_ON_TWO_THINGS, event.line)
     if findings.lines[Dirt.WORKER_ON_TWO_THINGS] and share:
-        findings.minutes[Dirt.WORKER_ON_TWO_THINGS] = sum(
-            (whole[line] - parts[line] for line in whole), Fraction(0)
-        )
+        findings.minutes[Dirt.WORKER_ON_TWO_THINGS] = sum((whole[line] - parts[line] for line in whole), Fraction(0))
     counted = parts if share else whole
     return [event._replace(minutes=counted[event.line]) for event in events]

@@ -104,9 +104,7 @@ def import_log(path: Path, zone: str = DEFAULT_ZONE, share: bool = True) -> Impo
     try:
         plant = ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise refuse(
-            str(path), f"time zone {zone!r} is unknown: give an IANA name such as {DEFAULT_ZONE}"
-        ) from None
+        raise refuse(str(path), f"time zone {zone!r} is unknown: give an IANA name such as {DEFAULT_ZONE}") from None
     return from_log(read_bytes(path), str(path), plant, share)
 
 
@@ -169,9 +167,7 @@ def _baseline(orders: Mapping[str, list[Event]]) -> Baseline:
 def _order(id_: str, events: list[Event], zone: ZoneInfo) -> Order:
     released = min(event.start for event in events)
     finished = max(event.end for event in events).astimezone(zone).date()
-    instalment = Instalment(
-        number=1, quantity=1, requested=finished, first_committed=finished, committed=finished
-    )
+    instalment = Instalment(number=1, quantity=1, requested=finished, first_committed=finished, committed=finished)
     return Order(
         id=OrderId(id_),
         company=CompanyId("shop"),
@@ -245,9 +241,7 @@ def _calendars(events: Iterable[Event], zone: ZoneInfo) -> list[Calendar]:
     begin = _midnight(min(start for own in spans.values() for start, _ in own) - MINUTE, zone)
     last = max(end for own in spans.values() for _, end in own)
     end = _midnight(last + timedelta(days=1), zone)
-    outside = CalendarException(
-        start=begin, end=end, open=False, why="inside the log only what it shows is open"
-    )
+    outside = CalendarException(start=begin, end=end, open=False, why="inside the log only what it shows is open")
     return [
         Calendar(
             id=CalendarId(worker),

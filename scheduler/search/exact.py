@@ -17,7 +17,6 @@ from scheduler.search import starts
 from scheduler.search.limits import Limits
 from scheduler.search.starts import Context, Found
 
-
 TIMED_OUT_SHARE = 0.9
 """An answer that is not proven and took more than this share of its limit ran out of time."""
 

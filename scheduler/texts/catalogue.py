@@ -79,11 +79,7 @@ def text(key: str, language: Language, **parameters: Parameter) -> str:
     """
     entry = catalogue(language).get(key)
     if entry is None or not entry.placeholders <= parameters.keys():
-        missing = (
-            "no text"
-            if entry is None
-            else f"parameters {sorted(entry.placeholders - parameters.keys())} missing"
-        )
+        missing = "no text" if entry is None else f"parameters {sorted(entry.placeholders - parameters.keys())} missing"
         if Strictness.raises:
             raise KeyError(f"{key}: {missing} in {language}")
         logger.error("text %r: %s in %s", key, missing, language)

@@ -41,9 +41,7 @@ def deadline_text(moment: datetime, zone: ZoneInfo, language: Language) -> str:
     local = moment.astimezone(zone)
     if (local.hour, local.minute) != (0, 0):
         return moment_text(moment, zone, language)
-    return text(
-        "moment.full", language, day=day_text(local.date() - timedelta(days=1), language), time="24:00"
-    )
+    return text("moment.full", language, day=day_text(local.date() - timedelta(days=1), language), time="24:00")
 
 
 def short_moment_text(moment: datetime, zone: ZoneInfo, language: Language) -> str:

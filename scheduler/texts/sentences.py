@@ -26,9 +26,7 @@ def order_sentence(outcome: Outcome, problem: Problem | Names, language: Languag
     """
     names = Names.of(problem)
     if outcome.verdict is Verdict.NOT_PLANNABLE or outcome.late_minutes is None:
-        faults = text("list.semicolon", language).join(
-            fault_sentence(f, language, names) for f in outcome.faults
-        )
+        faults = text("list.semicolon", language).join(fault_sentence(f, language, names) for f in outcome.faults)
         return text("order.not_plannable", language, order=outcome.order, faults=faults)
     worst = max(outcome.deliveries, key=lambda delivery: delivery.arrives - delivery.due)
     late = outcome.late_minutes
@@ -129,9 +127,7 @@ def note_sentence(message: Message, language: Language, problem: Problem | Names
     return message_sentence("note", message, language, problem)
 
 
-def message_sentence(
-    family: str, message: Message, language: Language, problem: Problem | Names | None = None
-) -> str:
+def message_sentence(family: str, message: Message, language: Language, problem: Problem | Names | None = None) -> str:
     """The text `family.key` with the message's parameters as a reader expects them.
 
     Parameters of known names are put into words: minutes as a span, statuses, relations and goals by their
@@ -216,9 +212,7 @@ def quote_sentence(quote: Quote, problem: Problem | Names, language: Language) -
     """The answer on the phone: as asked or when at the earliest, how sure, and that nobody else is moved."""
     names = Names.of(problem)
     if quote.arrives is None or quote.late_minutes is None:
-        faults = text("list.semicolon", language).join(
-            fault_sentence(f, language, names) for f in quote.faults
-        )
+        faults = text("list.semicolon", language).join(fault_sentence(f, language, names) for f in quote.faults)
         return text("quote.not_plannable", language, order=quote.order, faults=faults)
     key = {True: "quote.as_asked", False: "quote.later", None: "quote.open"}[quote.feasible_as_asked]
     answer = text(
@@ -231,7 +225,5 @@ def quote_sentence(quote: Quote, problem: Problem | Names, language: Language) -
     if quote.proof is Proof.PROVEN_EARLIEST:
         return text("quote.proven", language, answer=answer)
     if quote.bound is not None:
-        return text(
-            "quote.bounded", language, answer=answer, bound=moment_text(quote.bound, names.zone, language)
-        )
+        return text("quote.bounded", language, answer=answer, bound=moment_text(quote.bound, names.zone, language))
     return answer

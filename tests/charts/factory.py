@@ -94,9 +94,7 @@ def factory(orders: int = 24, seed: int = 1) -> Problem:
             Company(id=CompanyId("C2"), names=Label(en="Metal works", zh="金加工公司")),
         ],
         workshops=[
-            Workshop(
-                id=WorkshopId("W2"), names=Label(en="Sheet metal", zh="钣金车间"), company=CompanyId("C2")
-            ),
+            Workshop(id=WorkshopId("W2"), names=Label(en="Sheet metal", zh="钣金车间"), company=CompanyId("C2")),
             Workshop(id=WorkshopId("W3"), names=Label(en="Surface", zh="喷涂车间"), company=CompanyId("C2")),
             Workshop(id=WorkshopId("W1"), names=Label(en="Assembly", zh="装配车间"), company=CompanyId("C1")),
         ],
@@ -167,9 +165,7 @@ def _operations(order: Order, random: Random) -> list[Operation]:
                     set_up_minutes=round(minutes * size),
                 ),
             ),
-            after=tuple(
-                Link(operation=OperationId(f"{order.id}/{before}")) for before in BEFORE.get(step, ())
-            ),
+            after=tuple(Link(operation=OperationId(f"{order.id}/{before}")) for before in BEFORE.get(step, ())),
         )
         for step, en, zh, kind, resource, minutes in STEPS
     ]
@@ -201,11 +197,7 @@ def greedy_plan(problem: Problem, days: int = 120) -> Plan:
             for unit in units:
                 stations[unit] = parts[-1][1]
             named = next(r for r in problem.resources if r.id == use.resource).named_units
-            uses = (
-                AssignedUse(
-                    resource=use.resource, amount=use.units, units=tuple(sorted(units)) if named else ()
-                ),
-            )
+            uses = (AssignedUse(resource=use.resource, amount=use.units, units=tuple(sorted(units)) if named else ()),)
         ends[operation.id] = parts[-1][1]
         found.append(
             Assignment(

@@ -102,9 +102,7 @@ def test_everything_works_and_nothing_is_loaded(shown: tuple[Page, list[str], li
     item = page.locator(".legend button", has_text="on time")
     item.click()
     assert item.get_attribute("aria-pressed") == "false"
-    assert (
-        page.evaluate("document.querySelector('.plot').data.find(t => t.name === 'on time').visible") is False
-    )
+    assert page.evaluate("document.querySelector('.plot').data.find(t => t.name === 'on time').visible") is False
 
     # the other charts are drawn when their tabs are opened
     for index, name in ((1, "Orders"), (2, "Load")):

@@ -20,9 +20,7 @@ def test_a_week_counts_from_now_to_the_plants_monday() -> None:
     )
     plan = plan_of(
         problem,
-        assign(
-            problem, "A1", ("01-09 16:00", "01-09 17:00"), ("01-12 08:00", "01-12 08:30"), units={"P": (0, 1)}
-        ),
+        assign(problem, "A1", ("01-09 16:00", "01-09 17:00"), ("01-12 08:00", "01-12 08:30"), units={"P": (0, 1)}),
     )
     first, second = weekly_load(problem, plan, problem.resources)
     assert (first.start, first.end) == (at("08:00"), at("2026-01-12 00:00"))

@@ -66,9 +66,7 @@ def one_order() -> tuple[Problem, Plan]:
         arrival=problem.arrivals[0].id,
         available_at=at("10:00"),
     )
-    return problem, plan.model_copy(
-        update={"outcomes": (delivered("A", "12:00", "13:00", "15:00"),), "pegs": (peg,)}
-    )
+    return problem, plan.model_copy(update={"outcomes": (delivered("A", "12:00", "13:00", "15:00"),), "pegs": (peg,)})
 
 
 def test_an_orders_operations_stand_in_its_row_and_overlapping_ones_in_lanes() -> None:
@@ -111,9 +109,7 @@ def test_time_is_tinted_from_the_due_date_only_to_a_late_arrival(arrives: str, t
     problem, plan = one_order()
     plan = plan.model_copy(update={"outcomes": (delivered("A", "12:00", "12:00", arrives),)})
     late = bars(order_gantt(problem, plan), "late")
-    assert [(bar.start, bar.end) for bar in late] == (
-        [(MIDNIGHT, MIDNIGHT + timedelta(minutes=1))] if tinted else []
-    )
+    assert [(bar.start, bar.end) for bar in late] == ([(MIDNIGHT, MIDNIGHT + timedelta(minutes=1))] if tinted else [])
 
 
 def test_material_that_is_still_to_come_is_marked_where_it_can_be_used() -> None:
@@ -129,9 +125,7 @@ def test_material_that_is_still_to_come_is_marked_where_it_can_be_used() -> None
 
 def test_a_proposed_purchase_says_by_when_to_order() -> None:
     problem, plan = one_order()
-    peg = plan.pegs[0].model_copy(
-        update={"supply": SupplyKind.PURCHASE, "arrival": None, "purchase": "buy-1"}
-    )
+    peg = plan.pegs[0].model_copy(update={"supply": SupplyKind.PURCHASE, "arrival": None, "purchase": "buy-1"})
     purchase = ProposedPurchase(
         id="buy-1",
         material=peg.material,
@@ -231,9 +225,7 @@ def test_a_loop_of_operations_is_listed_and_ends() -> None:
 
 
 def test_lanes_are_reused_when_work_only_touches() -> None:
-    day = [
-        (at(start), at(end)) for start, end in (("08:00", "10:00"), ("09:00", "11:00"), ("10:00", "12:00"))
-    ]
+    day = [(at(start), at(end)) for start, end in (("08:00", "10:00"), ("09:00", "11:00"), ("10:00", "12:00"))]
     assert lanes(day) == [0, 1, 0]
     assert lanes(list(reversed(day))) == [0, 1, 0]
     assert lanes([]) == []

@@ -42,9 +42,7 @@ def drawn(row: str, start: str, end: str, *orders: str) -> Drawn:
 
 def test_a_bar_per_segment_and_a_thin_one_per_pause() -> None:
     """A1 works 10:00-12:00 and 13:00-14:00 of Shanghai (02:00 UTC on); the lunch between is a pause."""
-    problem = shop(
-        resources=[machine("M1", calendar="day")], orders=[order("A")], operations=[operation("A1")]
-    )
+    problem = shop(resources=[machine("M1", calendar="day")], orders=[order("A")], operations=[operation("A1")])
     plan = plan_of(problem, assign(problem, "A1", ("10:00", "12:00"), ("13:00", "14:00")))
     figure = resource_gantt(problem, plan)
     assert bars(figure) == [drawn("M1", "10:00", "12:00", "A"), drawn("M1", "13:00", "14:00", "A")]
@@ -83,9 +81,7 @@ def test_people_are_piled_up_to_the_number_at_work() -> None:
         orders=[order("A"), order("B")],
         operations=[operation("A1", on=use("W", 2), minutes=120), operation("B1", on="W", minutes=120)],
     )
-    plan = plan_of(
-        problem, assign(problem, "A1", ("08:00", "10:00")), assign(problem, "B1", ("09:00", "11:00"))
-    )
+    plan = plan_of(problem, assign(problem, "A1", ("08:00", "10:00")), assign(problem, "B1", ("09:00", "11:00")))
     figure = resource_gantt(problem, plan)
     (piled,) = [trace for trace in traces(figure, "work") if len(trace.base)]
     per_head = (40 - 2 * 3) / 4
@@ -145,9 +141,7 @@ def test_one_company_needs_no_heading_of_its_own() -> None:
 
 def test_shading_is_exactly_the_closed_time_of_a_rows_resource() -> None:
     """Monday of the day shift, seen from 7 to 18: closed 7-8, 12-13 (lunch) and 17-18."""
-    problem = shop(
-        resources=[machine("M1", calendar="day")], orders=[order("A")], operations=[operation("A1")]
-    )
+    problem = shop(resources=[machine("M1", calendar="day")], orders=[order("A")], operations=[operation("A1")])
     plan = plan_of(problem, assign(problem, "A1", ("08:00", "09:00")))
     figure = resource_gantt(problem, plan, window=(at("07:00"), at("18:00")))
     spans = [(start.hour, end.hour) for start, end, _, _ in boxes(figure, "closed")]
@@ -208,9 +202,7 @@ def outcome(id_: str, verdict: Verdict, risk: bool = False) -> Outcome:
 )
 def test_the_colour_is_the_verdict(told: Outcome, lateness: Lateness) -> None:
     problem = shop(orders=[order("A")], operations=[operation("A1")])
-    plan = plan_of(problem, assign(problem, "A1", ("08:00", "09:00"))).model_copy(
-        update={"outcomes": (told,)}
-    )
+    plan = plan_of(problem, assign(problem, "A1", ("08:00", "09:00"))).model_copy(update={"outcomes": (told,)})
     (trace,) = [trace for trace in traces(resource_gantt(problem, plan), "work") if len(trace.base)]
     assert trace.marker.color == COLOUR[lateness]
 
@@ -221,9 +213,7 @@ def test_highlighted_orders_keep_their_colour_and_the_others_fade() -> None:
         orders=[order("A"), order("B")],
         operations=[operation("A1"), operation("B1", on="M2")],
     )
-    plan = plan_of(
-        problem, assign(problem, "A1", ("08:00", "09:00")), assign(problem, "B1", ("08:00", "09:00"))
-    )
+    plan = plan_of(problem, assign(problem, "A1", ("08:00", "09:00")), assign(problem, "B1", ("08:00", "09:00")))
     figure = resource_gantt(problem, plan, highlight=[OrderId("B")])
     (trace,) = [trace for trace in traces(figure, "work") if len(trace.base)]
     assert dict(zip(trace.customdata, trace.marker.opacity, strict=True)) == {"A": FADED, "B": 1.0}
@@ -254,9 +244,7 @@ def test_started_and_pinned_work_is_marked_where_it_starts() -> None:
         progress=[started("A1", "07:00", 60)],
         pins=[pin("P", "B1", PinKind.NOT_BEFORE, when="09:00")],
     )
-    plan = plan_of(
-        problem, assign(problem, "A1", ("08:00", "09:00")), assign(problem, "B1", ("09:00", "10:00"))
-    )
+    plan = plan_of(problem, assign(problem, "A1", ("08:00", "09:00")), assign(problem, "B1", ("09:00", "10:00")))
     figure = resource_gantt(problem, plan)
     assert marks(figure, "started") == [(moment(f"{MONDAY} 08:00"), "M1")]
     assert marks(figure, "pinned") == [(moment(f"{MONDAY} 09:00"), "M1")]
@@ -278,9 +266,7 @@ def test_started_and_pinned_work_is_marked_where_it_starts() -> None:
         ),
     ],
 )
-def test_labels_and_hovers_speak_the_readers_language(
-    language: Language, row: str, words: tuple[str, ...]
-) -> None:
+def test_labels_and_hovers_speak_the_readers_language(language: Language, row: str, words: tuple[str, ...]) -> None:
     problem = factory(12)
     figure = resource_gantt(problem, greedy_plan(problem), language)
     assert row in rows(figure)

@@ -38,9 +38,7 @@ def test_the_colour_blind_tell_the_classes_apart(matrix: tuple[tuple[float, floa
 
 
 def test_on_time_and_late_differ_in_brightness_too() -> None:
-    light = [
-        brightness(COLOUR[kind]) for kind in (Lateness.AT_RISK, Lateness.ON_TIME, Lateness.LATE_CONTENDED)
-    ]
+    light = [brightness(COLOUR[kind]) for kind in (Lateness.AT_RISK, Lateness.ON_TIME, Lateness.LATE_CONTENDED)]
     light.append(brightness(COLOUR[Lateness.LATE_IMPOSSIBLE]))
     contrasts = [(a + 0.05) / (b + 0.05) for a, b in pairwise(light)]
     assert min(contrasts) > 1.45

@@ -43,9 +43,7 @@ def random_calendar(rng: random.Random, zone: str, as_of: datetime, days: int) -
 
     def overtime() -> OvertimeWindow:
         start = moment()
-        return OvertimeWindow(
-            start=start, end=later(start), price_per_hour=1, approval=rng.choice(list(Approval))
-        )
+        return OvertimeWindow(start=start, end=later(start), price_per_hour=1, approval=rng.choice(list(Approval)))
 
     def shift(weekday: int) -> Shift:
         breaks = tuple(Break(start=clock(rng), end=clock(rng)) for _ in range(rng.choice((0, 0, 1, 2))))
@@ -57,8 +55,7 @@ def random_calendar(rng: random.Random, zone: str, as_of: datetime, days: int) -
         weekly=tuple(shift(rng.randint(1, 7)) for _ in range(rng.randint(2, 10))),
         holidays=tuple(rng.sample(near, rng.choice((0, 0, 1, 2)))),
         make_up_days=tuple(
-            MakeUpDay(day=day, works_like=rng.randint(1, 7))
-            for day in rng.sample(near, rng.choice((0, 0, 1)))
+            MakeUpDay(day=day, works_like=rng.randint(1, 7)) for day in rng.sample(near, rng.choice((0, 0, 1)))
         ),
         exceptions=tuple(exception() for _ in range(rng.choice((0, 0, 1, 3)))),
         overtime=tuple(overtime() for _ in range(rng.choice((0, 0, 1, 2)))),
@@ -66,9 +63,7 @@ def random_calendar(rng: random.Random, zone: str, as_of: datetime, days: int) -
 
 
 def random_downtimes(rng: random.Random, as_of: datetime, days: int) -> tuple[Downtime, ...]:
-    starts = [
-        as_of + timedelta(minutes=rng.randrange(-300, days * 1440)) for _ in range(rng.choice((0, 1, 2)))
-    ]
+    starts = [as_of + timedelta(minutes=rng.randrange(-300, days * 1440)) for _ in range(rng.choice((0, 1, 2)))]
     return tuple(Downtime(start=s, end=s + timedelta(minutes=rng.choice((1, 90, 700)))) for s in starts)
 
 

@@ -110,9 +110,7 @@ def test_windows_and_tables_equal_a_minute_loop_over_clock_changes(
             queries += 4
     assert days >= 1000
     with capsys.disabled():
-        print(
-            f"\n{days} calendars over a change of the clocks, {queries} questions to their tables: all equal"
-        )
+        print(f"\n{days} calendars over a change of the clocks, {queries} questions to their tables: all equal")
 
 
 @pytest.mark.parametrize(("zone", "day", "minutes"), CHANGES)
@@ -289,9 +287,7 @@ def painted(spans: list[Window]) -> set[int]:
 
 
 @given(a=spans_lists, b=spans_lists)
-def test_unions_differences_and_intersections_are_those_of_sets_of_minutes(
-    a: list[Window], b: list[Window]
-) -> None:
+def test_unions_differences_and_intersections_are_those_of_sets_of_minutes(a: list[Window], b: list[Window]) -> None:
     union = merged(a)
     assert painted(union) == painted(a)
     assert all(one[1] < two[0] for one, two in pairwise(union))

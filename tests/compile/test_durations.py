@@ -45,9 +45,7 @@ def test_minutes_are_exact_on_both_sides_of_the_rounding(
     assert minutes(per_unit, quantity, set_up=set_up, efficiency=efficiency) == expected
 
 
-@given(
-    per_unit=thousandths, quantity=thousandths, set_up=st.integers(0, 500), efficiency=st.integers(1, 1000)
-)
+@given(per_unit=thousandths, quantity=thousandths, set_up=st.integers(0, 500), efficiency=st.integers(1, 1000))
 def test_minutes_are_the_fraction_rounded_up(
     per_unit: Decimal, quantity: Decimal, set_up: int, efficiency: int
 ) -> None:

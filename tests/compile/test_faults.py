@@ -81,9 +81,7 @@ KINDS = {
     "unknown_product": Kind(
         "unknown_product line=1 product=goods",
         the_shop(A, ()),
-        the_shop(
-            A, (operation("A1", line=1),)
-        ),  # a product without routing is fine if somebody decomposed it
+        the_shop(A, (operation("A1", line=1),)),  # a product without routing is fine if somebody decomposed it
     ),
     "unknown_line": Kind(
         "unknown_line operation=A2 line=2",
@@ -152,12 +150,8 @@ KINDS = {
     ),
     "too long in all modes": Kind(
         "never_fits operation=A1 minutes=241",
-        the_shop(
-            A, (operation("A1", modes=(mode("D", minutes=241), mode("N", minutes=500)), resumable=False),)
-        ),
-        the_shop(
-            A, (operation("A1", modes=(mode("D", minutes=241), mode("M1", minutes=500)), resumable=False),)
-        ),
+        the_shop(A, (operation("A1", modes=(mode("D", minutes=241), mode("N", minutes=500)), resumable=False),)),
+        the_shop(A, (operation("A1", modes=(mode("D", minutes=241), mode("M1", minutes=500)), resumable=False),)),
     ),
     "loop": Kind(
         "loop operations=A1 → A2 → A1",
@@ -237,9 +231,7 @@ def test_a_calendar_that_never_opens_stops_the_run_only_if_it_is_used() -> None:
         orders=(A,),
         operations=(operation("A1"),),
     )
-    with pytest.raises(
-        SharedDataError, match=r"problem: calendars \(id 'closed'\): it never opens in the 732 days"
-    ):
+    with pytest.raises(SharedDataError, match=r"problem: calendars \(id 'closed'\): it never opens in the 732 days"):
         compile_problem(used)
 
 
@@ -281,12 +273,8 @@ def test_a_pin_on_work_that_has_begun_says_nothing_and_so_closes_no_loop() -> No
 
 def test_pins_of_orders_that_are_not_planned_say_nothing() -> None:
     """B is faulty, so the loop through it is gone."""
-    problem = two_orders(
-        pin("p1", "A2", PinKind.BEFORE, other="B1"), pin("p2", "B2", PinKind.BEFORE, other="A1")
-    )
-    broken = tuple(
-        o.model_copy(update={"needs": (need("tin"),)}) if o.id == "B1" else o for o in problem.operations
-    )
+    problem = two_orders(pin("p1", "A2", PinKind.BEFORE, other="B1"), pin("p2", "B2", PinKind.BEFORE, other="A1"))
+    broken = tuple(o.model_copy(update={"needs": (need("tin"),)}) if o.id == "B1" else o for o in problem.operations)
     compiled = compile_problem(problem.model_copy(update={"operations": broken}))
     assert set(compiled.not_plannable) == {"B"}
     assert compiled.clock.origin == at("08:00")

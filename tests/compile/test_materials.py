@@ -47,9 +47,7 @@ def levels(compiled: Compiled, stock_row: int = 0) -> list[tuple[int, int]]:
 
 def left_to_find(compiled: Compiled, operation_id: str) -> list[int]:
     own = compiled.network.op[row(compiled, operation_id)]
-    return [
-        int(quantity) for quantity in compiled.network.need["quantity"][own["need_first"] : own["need_end"]]
-    ]
+    return [int(quantity) for quantity in compiled.network.need["quantity"][own["need_first"] : own["need_end"]]]
 
 
 def pegs(problem: Problem, **starts: int) -> list[tuple[str, str, str, int]]:
@@ -62,10 +60,7 @@ def pegs(problem: Problem, **starts: int) -> list[tuple[str, str, str, int]]:
         compiled.orders,
         {OperationId(id_): start for id_, start in starts.items()},
     )
-    return [
-        (fact.operation, supply_name(fact), str(from_thousandths(fact.quantity)), fact.available)
-        for fact in facts
-    ]
+    return [(fact.operation, supply_name(fact), str(from_thousandths(fact.quantity)), fact.available) for fact in facts]
 
 
 def supply_name(fact: PegFact) -> str:
@@ -164,17 +159,13 @@ def test_free_supply_goes_first_in_first_out_to_needs_in_order_of_start() -> Non
 
 
 def test_arrivals_of_one_minute_are_one_level_and_are_taken_by_id() -> None:
-    problem = copper_shop(
-        A1, arrivals=(arrival("PO9", "copper", 1, "09:00"), arrival("PO10", "copper", 1, "09:00"))
-    )
+    problem = copper_shop(A1, arrivals=(arrival("PO9", "copper", 1, "09:00"), arrival("PO10", "copper", 1, "09:00")))
     assert levels(compile_problem(problem)) == [(0, 0), (120, 2000)]
     assert [peg[1] for peg in pegs(problem, A1=150)] == ["PO10", "PO9"]
 
 
 def test_needs_of_one_material_in_one_operation_add_up() -> None:
-    work = operation(
-        "A1", needs=(need("copper", "0.5"), need("tin", 1), need("copper", "1.5"), need("tin", 0))
-    )
+    work = operation("A1", needs=(need("copper", "0.5"), need("tin", 1), need("copper", "1.5"), need("tin", 0)))
     problem = copper_shop(work, stocks=(stock("copper", 2), stock("tin", 1)))
     assert sorted(left_to_find(compile_problem(problem), "A1")) == [1000, 2000]
     assert sorted(pegs(problem, A1=0)) == [("A1", "stock", "1", 0), ("A1", "stock", "2", 0)]
@@ -256,7 +247,5 @@ def test_work_that_has_begun_takes_nothing_any_more() -> None:
         problem = copper_shop(A1, later, arrivals=arrivals).model_copy(update={"progress": (report,)})
         compiled = compile_problem(problem)
         assert left_to_find(compiled, "A1") == left_to_find(compiled, "A2") == []
-        assert compiled.network.op[row(compiled, "A1")]["release"] == (
-            0 if report.finished_at is None else -60
-        )
+        assert compiled.network.op[row(compiled, "A1")]["release"] == (0 if report.finished_at is None else -60)
         assert compiled.network.op[row(compiled, "A2")]["release"] == 120

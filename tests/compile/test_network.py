@@ -140,9 +140,7 @@ def test_pointers_cover_their_tables_and_point_both_ways(seed: int) -> None:
     assert len(net.mode) == len(compiled.modes)
     assert (net.use["amount"] <= net.res["units"][net.use["resource"]]).all()
     for delivery, row in enumerate(net.delivery):
-        (of,) = np.flatnonzero(
-            (net.order["delivery_first"] <= delivery) & (delivery < net.order["delivery_end"])
-        )
+        (of,) = np.flatnonzero((net.order["delivery_first"] <= delivery) & (delivery < net.order["delivery_end"]))
         feeding = net.delivery_op[row["op_first"] : row["op_end"]]
         assert (net.op["order"][feeding] == of).all()
 
@@ -198,9 +196,7 @@ def test_reported_work_has_no_predecessors_no_pins_and_one_mode() -> None:
 
 
 def test_finished_work_takes_no_time_and_no_resource() -> None:
-    problem = shop(
-        orders=(order("A"),), operations=(operation("A1"),), progress=(finished("A1", "06:00", "07:10"),)
-    )
+    problem = shop(orders=(order("A"),), operations=(operation("A1"),), progress=(finished("A1", "06:00", "07:10"),))
     net = compile_problem(problem).network
     assert (net.op[0]["release"], net.op[0]["fact_start"]) == (-50, -120)
     assert (net.mode[0]["work"], net.mode[0]["class_"], len(net.use)) == (0, -1, 0)
@@ -216,9 +212,7 @@ def test_a_resource_pin_allows_only_the_modes_that_use_it() -> None:
         pins=(pin("p", "A1", PinKind.RESOURCE, to="G"),),
     )
     assert compile_problem(problem).network.mode["allowed"].tolist() == [0, 1, 0]
-    expired = problem.model_copy(
-        update={"pins": (problem.pins[0].model_copy(update={"until": at("07:59")}),)}
-    )
+    expired = problem.model_copy(update={"pins": (problem.pins[0].model_copy(update={"until": at("07:59")}),)})
     assert compile_problem(expired).network.mode["allowed"].tolist() == [1, 1, 1]
 
 
@@ -249,9 +243,7 @@ def test_deliveries_wait_for_the_last_operations_that_feed_them() -> None:
         operation("A3", line=1, instalment=2, after="A2"),
     )
     for consent, expected in ((True, [["A2"], ["A1", "A3"]]), (False, [["A3"]])):
-        compiled = compile_problem(
-            shop(orders=(order("A", lines=parts, consent=consent),), operations=operations)
-        )
+        compiled = compile_problem(shop(orders=(order("A", lines=parts, consent=consent),), operations=operations))
         net = compiled.network
         fed = [
             [compiled.operations[i].id for i in net.delivery_op[row["op_first"] : row["op_end"]]]
@@ -303,9 +295,7 @@ def test_work_that_does_not_fit_into_200_years_ends_in_words(days: int) -> None:
         orders=(order("A"),),
         operations=(operation("A1", minutes=days, quantity=1440),),
     )
-    with pytest.raises(
-        SharedDataError, match="the work does not fit into 200 years: one is almost always closed"
-    ):
+    with pytest.raises(SharedDataError, match="the work does not fit into 200 years: one is almost always closed"):
         solve(problem, QUICK)
 
 

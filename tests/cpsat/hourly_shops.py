@@ -63,9 +63,7 @@ def hourly_shop(seed: int) -> Problem:
             id_,
             lines=(line(1, instalment(1, due, hour=rng.choice(("12:00", "16:00")))),),
             weight=rng.choice((0, 1, 1, 3)),
-            penalty=Penalty(fixed=200, per_day=50, cap=rng.choice((None, 60)))
-            if rng.random() < 0.4
-            else None,
+            penalty=Penalty(fixed=200, per_day=50, cap=rng.choice((None, 60))) if rng.random() < 0.4 else None,
             untradeable=rng.random() < 0.2,
             packing=rng.choice((0, 60)),
             to=rng.choice((None, None, "site")),
@@ -91,9 +89,7 @@ def hourly_shop(seed: int) -> Problem:
         if rng.random() < 0.4
     )
     return shop(
-        companies=(
-            Company(id=CompanyId("C1"), dispatch_calendar=rng.choice((None, CalendarId("afternoon")))),
-        ),
+        companies=(Company(id=CompanyId("C1"), dispatch_calendar=rng.choice((None, CalendarId("afternoon")))),),
         calendars=(
             weekly("shop", range(1, 6), "08:00", "17:00", ("12:00", "13:00")),
             weekly("late", range(1, 6), "10:00", "19:00", ("14:00", "15:00")),

@@ -215,9 +215,7 @@ def test_an_early_taker_may_not_starve_a_fixed_later_one() -> None:
 def test_outsourcing_is_bought_when_it_costs_less_than_being_late(price: int, chosen: str) -> None:
     """Eight hours here are 240 minutes late against noon at weight 1; outside takes four hours round the
     clock."""
-    problem = one_day_shop(
-        [operation("A1", modes=(mode("M2", minutes=480, id_="M1"), outsourced(240, cost=price)))]
-    )
+    problem = one_day_shop([operation("A1", modes=(mode("M2", minutes=480, id_="M1"), outsourced(240, cost=price)))])
     problem = problem.model_copy(update={"orders": (order("A", hour="12:00"),)})
     found = proven(problem)
     assert assignment(plan_of(found), "A1").mode == chosen

@@ -156,9 +156,7 @@ def test_weighted_completion_is_smiths_rule_from_the_worst_hint_and_every_report
 def test_one_worker_and_deterministic_time_give_the_same_places_twice() -> None:
     context, found = prepared(contended((Goal.COST, Goal.FLOW_TIME)))
     hint = places(found[-1].state)
-    answers = [
-        solve_exact(context.compiled, hint, seconds=0.05, workers=2, seed=3, deterministic=True) for _ in "12"
-    ]
+    answers = [solve_exact(context.compiled, hint, seconds=0.05, workers=2, seed=3, deterministic=True) for _ in "12"]
     assert answers[0].levels == answers[1].levels
     if answers[0].places is not None and answers[1].places is not None:
         assert answers[0].places.rows() == answers[1].places.rows()
@@ -180,9 +178,7 @@ def test_fixed_operations_stay_and_only_free_ones_move() -> None:
 
 def test_other_goals_may_be_asked_for() -> None:
     context, found = prepared(contended())
-    answer = solve_exact(
-        context.compiled, places(found[0].state), seconds=5, workers=1, seed=0, goals=(Goal.MAKESPAN,)
-    )
+    answer = solve_exact(context.compiled, places(found[0].state), seconds=5, workers=1, seed=0, goals=(Goal.MAKESPAN,))
     assert [(level.goal, level.value, level.bound) for level in answer.levels] == [(Goal.MAKESPAN, 550, 550)]
 
 

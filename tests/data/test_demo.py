@@ -54,9 +54,7 @@ def test_the_demo_holds_every_situation_it_promises(demo: Problem) -> None:
     """One look at each: who reads the demo should find all of them."""
     orders = {order.id: order for order in demo.orders}
     statuses = Counter(order.status for order in demo.orders)
-    assert (
-        statuses[OrderStatus.SIGNED] == statuses[OrderStatus.RESERVED] == statuses[OrderStatus.INQUIRY] == 1
-    )
+    assert statuses[OrderStatus.SIGNED] == statuses[OrderStatus.RESERVED] == statuses[OrderStatus.INQUIRY] == 1
     assert [order.id for order in demo.orders if order.untradeable] == [order_id(1)]
     consenting = [order for order in demo.orders if order.part_delivery_consent]
     assert [len(order.lines[0].instalments) for order in consenting] == [2]
@@ -83,9 +81,7 @@ def test_instalments_share_the_work_and_the_parts(demo: Problem) -> None:
     """Together the two halves of order 6 need what its template says, in every step and every part."""
     case = next(case for case in CASES if case.special == "instalments")
     order = order_id(case.number)
-    template = [
-        o for o in decomposed(demo.model_copy(update={"operations": ()})).operations if o.order == order
-    ]
+    template = [o for o in decomposed(demo.model_copy(update={"operations": ()})).operations if o.order == order]
     halves = [operation for operation in demo.operations if operation.order == order]
     assert len(halves) == 2 * len(template)
     for operation in template:

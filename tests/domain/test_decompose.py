@@ -20,9 +20,7 @@ CABINET = Product(
             id="cut",
             modes=(mode("M1", minutes=10),),
             after=("design",),
-            needs=(
-                StepNeed(material=MaterialId("steel"), quantity=Decimal("0.5"), quantity_per_unit=Decimal(2)),
-            ),
+            needs=(StepNeed(material=MaterialId("steel"), quantity=Decimal("0.5"), quantity_per_unit=Decimal(2)),),
         ),
         RoutingStep(id="check", modes=(mode("M1", minutes=5),), after=("cut",), non_standard_only=True),
         RoutingStep(
@@ -59,9 +57,7 @@ def test_a_line_becomes_the_steps_of_its_product() -> None:
     first, second = decomposed(plant(cabinets("A"))).operations
     assert (first.id, second.id) == ("A/1/cut", "A/1/assemble")
     assert (first.order, first.line, first.quantity) == ("A", 1, Decimal(4))
-    assert [(need.material, need.quantity) for need in first.needs] == [
-        ("steel", Decimal("8.5"))
-    ]  # 0.5 + 2 x 4
+    assert [(need.material, need.quantity) for need in first.needs] == [("steel", Decimal("8.5"))]  # 0.5 + 2 x 4
     assert second.resumable is False
 
 
@@ -85,9 +81,7 @@ def test_finished_goods_go_to_the_earliest_commitment_first() -> None:
 
 
 def test_only_orders_that_load_capacity_take_finished_goods() -> None:
-    problem = plant(
-        cabinets("A", due="01-11", status=OrderStatus.INQUIRY), cabinets("B", due="01-12"), in_stock=4
-    )
+    problem = plant(cabinets("A", due="01-11", status=OrderStatus.INQUIRY), cabinets("B", due="01-12"), in_stock=4)
     assert made(problem) == {}
     assert made(plant(cabinets("A", status=OrderStatus.ON_HOLD))) == {}
 

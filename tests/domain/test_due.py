@@ -13,11 +13,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
 
 
 def test_a_day_ends_at_24_00_plant_time() -> None:
-    assert (
-        plant_moment(date(2026, 1, 5), None, SHANGHAI)
-        == at("01-06 00:00")
-        == datetime(2026, 1, 5, 16, tzinfo=UTC)
-    )
+    assert plant_moment(date(2026, 1, 5), None, SHANGHAI) == at("01-06 00:00") == datetime(2026, 1, 5, 16, tzinfo=UTC)
     assert plant_moment(date(2026, 1, 5), time(17), SHANGHAI) == at("01-05 17:00")
 
 

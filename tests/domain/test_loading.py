@@ -65,9 +65,7 @@ def test_work_starts_after_effectiveness_instruction_and_decomposition() -> None
     )
     other = order("A", effective=at("07:00"), decomposed_at=None)
     assert work_may_start(other, problem) == at("08:30")
-    complete_set = order(
-        "A", effective=at("07:00"), decomposed_at=None, product_type=ProductType.COMPLETE_SET
-    )
+    complete_set = order("A", effective=at("07:00"), decomposed_at=None, product_type=ProductType.COMPLETE_SET)
     assert work_may_start(complete_set, problem) == at("13:00")
 
 

@@ -90,9 +90,7 @@ def test_amounts_survive_json_exactly() -> None:
             Stock.model_validate_json(f'{{"material": "copper", "company": "C1", "quantity": {text}}}')
 
 
-@pytest.mark.parametrize(
-    ("units", "valid"), [(1, True), (0, False), (1.0, False), ("1", False), (True, False)]
-)
+@pytest.mark.parametrize(("units", "valid"), [(1, True), (0, False), (1.0, False), ("1", False), (True, False)])
 def test_numbers_are_not_converted(units: object, valid: bool) -> None:
     row = {**json.loads(machine("M1").model_dump_json()), "kind": "pool", "units": units}
     if valid:
@@ -109,9 +107,7 @@ def test_unknown_fields_are_refused_and_facts_are_frozen() -> None:
         order("A").__setattr__("weight", 2)
 
 
-@pytest.mark.parametrize(
-    ("id_", "valid"), [("A", True), ("订单 1", True), ("", False), (" A", False), ("A ", False)]
-)
+@pytest.mark.parametrize(("id_", "valid"), [("A", True), ("订单 1", True), ("", False), (" A", False), ("A ", False)])
 def test_ids_are_not_empty_and_have_no_spaces_at_their_ends(id_: str, valid: bool) -> None:
     if valid:
         assert order(id_).id == id_
@@ -150,9 +146,7 @@ def test_ids_are_used_once(table: str, rows: list[object]) -> None:
         ({"stocks": [stock("x", 1)]}, "x"),
     ],
 )
-def test_references_between_shared_tables_lead_somewhere(
-    changes: dict[str, list[object]], named: str
-) -> None:
+def test_references_between_shared_tables_lead_somewhere(changes: dict[str, list[object]], named: str) -> None:
     with pytest.raises(ValidationError, match=named):
         shop(**changes)  # type: ignore[arg-type]
 

@@ -164,9 +164,7 @@ def test_a_solution_puts_milestones_where_their_predecessors_end() -> None:
     }  # fmt: skip
 
 
-@pytest.mark.skipif(
-    not INSTANCES.exists(), reason="the public benchmark instances are not beside this repository"
-)
+@pytest.mark.skipif(not INSTANCES.exists(), reason="the public benchmark instances are not beside this repository")
 @pytest.mark.parametrize("name", ["factory-100-1", "RCPSP-PSPLIB-J60_J60_241", "FJSP-Brandimarte_1"])
 def test_public_instances_come_in_whole(name: str) -> None:
     path = INSTANCES / f"{name}.json"

@@ -195,9 +195,7 @@ def test_the_public_log_comes_in_whole() -> None:
         Dirt.WORKER_ON_TWO_THINGS: 1959,
         Dirt.ORDER_IN_TWO_ACTIVITIES: 572,
     }
-    assert {operation.order for operation in imported.problem.operations} == {
-        o.id for o in imported.problem.orders
-    }
+    assert {operation.order for operation in imported.problem.operations} == {o.id for o in imported.problem.orders}
     assert all(calendar.weekly for calendar in imported.problem.calendars)
 
 

@@ -64,9 +64,7 @@ def test_a_write_replaces_the_file_and_keeps_ordinary_rights(tmp_path: Path) -> 
     assert target.stat().st_mode == beside.stat().st_mode
 
 
-@pytest.mark.parametrize(
-    ("name", "message"), [("folder", "found a folder"), ("no/plan.json", "there is no folder")]
-)
+@pytest.mark.parametrize(("name", "message"), [("folder", "found a folder"), ("no/plan.json", "there is no folder")])
 def test_what_cannot_be_written(name: str, message: str, tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     with pytest.raises(InputError, match=message):

@@ -64,9 +64,7 @@ def test_amounts_are_exact_in_json() -> None:
 
 @pytest.mark.parametrize("wrong", ["1.0001", '"3"', "true", "1e16", "-0.001"])
 def test_amounts_that_are_no_such_number_are_refused(wrong: str) -> None:
-    text = small(stocks=[{"material": "m", "company": "works", "quantity": "HERE"}]).replace(
-        b'"HERE"', wrong.encode()
-    )
+    text = small(stocks=[{"material": "m", "company": "works", "quantity": "HERE"}]).replace(b'"HERE"', wrong.encode())
     assert [problem.place for problem in problems(text)] == ["stocks[0].quantity"]
 
 
@@ -89,9 +87,7 @@ def test_upgraders_run_one_after_the_other() -> None:
     assert upgraded(dict(old), 1, 1, {}) == old
 
 
-@pytest.mark.parametrize(
-    ("version", "refused"), [(1, False), (2, True), (0, True), ("1", True), (True, True)]
-)
+@pytest.mark.parametrize(("version", "refused"), [(1, False), (2, True), (0, True), ("1", True), (True, True)])
 def test_versions(version: object, refused: bool) -> None:
     text = small(schema_version=version)
     if refused:

@@ -97,9 +97,7 @@ def test_a_delivery_with_nothing_to_make_leaves_after_the_release_and_packing() 
         companies=(Company.model_validate({"id": "C1", "dispatch_calendar": "afternoon"}),),
         calendars=(weekly("afternoon", range(1, 8), "13:00", "14:00"),),
         destinations=(destination("site", transit=60),),
-        products=(
-            Product.model_validate({"id": "goods", "routing": (RoutingStep(id="x", modes=(mode("M1"),)),)}),
-        ),
+        products=(Product.model_validate({"id": "goods", "routing": (RoutingStep(id="x", modes=(mode("M1"),)),)}),),
         product_stocks=(ProductStock.model_validate({"product": "goods", "company": "C1", "quantity": 1}),),
         orders=(order("A", to="site", packing=45, decomposed_at=at("10:00")),),
     )

@@ -66,11 +66,7 @@ def test_one_order_alone_ends_exactly_when_the_empty_shop_says() -> None:
         chain = (context.network.op["pred_end"] - context.network.op["pred_first"] <= 1).all()
         keys = starts.rule_keys(context)["first_come"]
         state = starts.generate(context, keys)
-        if (
-            len(state.op) == 1
-            and chain
-            and context.network.op["release"][0] == context.network.op["bare_release"][0]
-        ):
+        if len(state.op) == 1 and chain and context.network.op["release"][0] == context.network.op["bare_release"][0]:
             assert state.op["end"][0] >= context.earliest_end[0]
             reached += int(state.op["end"][0] == context.earliest_end[0])
     assert reached >= 1

@@ -58,9 +58,7 @@ def test_every_goal_is_worth_measuring_on_the_random_shops() -> None:
 def test_each_pin_is_counted_by_itself(kind: PinKind, moments: list[str], start: int, broken: int) -> None:
     """A1 takes 60 minutes; where it starts is given."""
     pins = tuple(pin(f"p{i}", "A1", kind, when=when) for i, when in enumerate(moments))
-    problem = shop(
-        orders=(order("A"),), operations=(operation("A1"),), pins=pins, settings=Settings(goals=tuple(Goal))
-    )
+    problem = shop(orders=(order("A"),), operations=(operation("A1"),), pins=pins, settings=Settings(goals=tuple(Goal)))
     context = context_of(problem)
     state = starts.empty_state(context)
     state.op[0] = (start, start + 60, 0)
@@ -70,9 +68,7 @@ def test_each_pin_is_counted_by_itself(kind: PinKind, moments: list[str], start:
 
 def test_levels_come_in_the_order_of_the_settings_and_compare_like_words() -> None:
     goals = (Goal.MAKESPAN, Goal.COST)
-    problem = shop(
-        orders=(order("A", hour="08:30"),), operations=(operation("A1"),), settings=Settings(goals=goals)
-    )
+    problem = shop(orders=(order("A", hour="08:30"),), operations=(operation("A1"),), settings=Settings(goals=goals))
     context = context_of(problem)
     state = starts.generate(context, starts.rule_keys(context)["first_come"])
     assert objective.levels(context.network, state).tolist() == [60, 30]

@@ -42,9 +42,7 @@ def test_undo_restores_every_byte(seed: int) -> None:
         for op in gone:
             place.remove(net, state, op)
         alone = new_state(net, segments_per_use=_segments(full, net))
-        put_back(
-            context, alone, full, rng.sample(kept := [o for o in everything if o not in set(gone)], len(kept))
-        )
+        put_back(context, alone, full, rng.sample(kept := [o for o in everything if o not in set(gone)], len(kept)))
         assert state.same_bytes(alone)
         put_back(context, state, full, rng.sample(gone, len(gone)))
         assert state.same_bytes(full)
@@ -95,10 +93,7 @@ def fits(
     """Whether every unit the mode needs is free in every minute in which it takes it."""
     row = context.network.mode[mode]
     return all(
-        (
-            free[use["resource"]][start:end][busy(context, mode, bool(use["held"]), start, end)]
-            >= use["amount"]
-        ).all()
+        (free[use["resource"]][start:end][busy(context, mode, bool(use["held"]), start, end)] >= use["amount"]).all()
         for use in context.network.use[row["use_first"] : row["use_end"]]
     )
 

@@ -37,9 +37,7 @@ def piece_end(levels: npt.NDArray[np.int64], minute: int) -> int:
 
 @settings(max_examples=60, deadline=None)
 @given(added=span_lists, data=st.data())
-def test_levels_and_searches_equal_an_array_of_minutes(
-    added: list[tuple[int, int, int]], data: st.DataObject
-) -> None:
+def test_levels_and_searches_equal_an_array_of_minutes(added: list[tuple[int, int, int]], data: st.DataObject) -> None:
     steps = empty_profiles()
     levels = np.zeros(2 * MINUTES, np.int64)
     placed = []
@@ -68,9 +66,7 @@ def test_levels_and_searches_equal_an_array_of_minutes(
 
 @settings(max_examples=60, deadline=None)
 @given(added=span_lists, data=st.data())
-def test_taking_back_in_any_order_restores_every_byte(
-    added: list[tuple[int, int, int]], data: st.DataObject
-) -> None:
+def test_taking_back_in_any_order_restores_every_byte(added: list[tuple[int, int, int]], data: st.DataObject) -> None:
     """What is left is as if only that had been placed, in whatever order."""
     steps = empty_profiles()
     before = raw(steps)

@@ -38,7 +38,7 @@ from tests.compile.test_network import shuffled
 from tests.kernel.schedules import context_of, schedules
 
 QUICK = Limits(seconds=0.02, workers=1, reproducible=True)
-SEEDS = range(4)
+SEEDS = range(3)
 
 
 def values(plan: Plan) -> list[int]:
@@ -226,7 +226,7 @@ def test_progress_goes_through_the_phases_and_never_gets_worse(seed: int) -> Non
 # --- the same again ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", range(1))
 def test_the_same_input_and_seed_give_the_same_plan(seed: int) -> None:
     problem = random_shop(seed, 6)
     limits = QUICK.model_copy(update={"seed": 7})
@@ -235,7 +235,7 @@ def test_the_same_input_and_seed_give_the_same_plan(seed: int) -> None:
     assert one.seed == 7
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_the_order_of_rows_changes_nothing_but_the_hash_of_the_input(seed: int) -> None:
     problem = random_shop(seed, 6)
     mixed = shuffled(problem, seed)

@@ -136,8 +136,6 @@ def test_parameters_are_inserted_and_never_read_as_templates() -> None:
 
 
 def test_the_number_chooses_the_plural_form_in_english() -> None:
-    one, two = (
-        text("because.queue.behind", Language.EN, duration="1 h", orders="A", count=n) for n in (1, 2)
-    )
+    one, two = (text("because.queue.behind", Language.EN, duration="1 h", orders="A", count=n) for n in (1, 2))
     assert one == "waited 1 h behind order A"
     assert two == "waited 1 h behind orders A"

@@ -50,9 +50,7 @@ def test_a_moment_is_told_on_the_plants_clock() -> None:
 def test_a_deadline_at_midnight_belongs_to_the_day_it_ends() -> None:
     """16:00 UTC is midnight in Shanghai: due by the end of the 12th. One minute later is the 13th."""
     assert deadline_text(datetime(2026, 5, 12, 16, 0, tzinfo=UTC), SHANGHAI, EN) == "Tue 12 May 2026, 24:00"
-    assert (
-        deadline_text(datetime(2026, 5, 12, 16, 0, tzinfo=UTC), SHANGHAI, ZH) == "2026年5月12日（周二）24:00"
-    )
+    assert deadline_text(datetime(2026, 5, 12, 16, 0, tzinfo=UTC), SHANGHAI, ZH) == "2026年5月12日（周二）24:00"
     assert deadline_text(datetime(2026, 5, 12, 16, 1, tzinfo=UTC), SHANGHAI, EN) == "Wed 13 May 2026, 00:01"
     assert deadline_text(datetime(2026, 5, 12, 9, 0, tzinfo=UTC), SHANGHAI, EN) == "Tue 12 May 2026, 17:00"
 

@@ -174,9 +174,7 @@ def test_every_cause_has_a_sentence_whatever_is_known(
 
 
 def test_time_in_hand_is_not_told_as_lateness() -> None:
-    hand, late, just = (
-        cause_sentence(CauseMinutes(cause=Cause.EMPTY_SHOP, minutes=m), SHOP, EN) for m in (-60, 60, 0)
-    )
+    hand, late, just = (cause_sentence(CauseMinutes(cause=Cause.EMPTY_SHOP, minutes=m), SHOP, EN) for m in (-60, 60, 0))
     assert hand == "with the shop to itself it would have 1 h in hand"
     assert late == "even with the shop to itself it would be 1 h late"
     assert just == "with the shop to itself it would be just on time"
@@ -207,9 +205,7 @@ FAULTS: list[tuple[str, dict[str, str | int]]] = [
 
 @pytest.mark.parametrize("language", list(Language))
 @pytest.mark.parametrize(("key", "parameters"), FAULTS, ids=[key for key, _ in FAULTS])
-def test_every_fault_is_told_with_all_it_knows(
-    key: str, parameters: dict[str, str | int], language: Language
-) -> None:
+def test_every_fault_is_told_with_all_it_knows(key: str, parameters: dict[str, str | int], language: Language) -> None:
     told = fault_sentence(Message(key=key, parameters=parameters), language, SHOP)
     words = {"minutes": {EN: "1 d 1 h", ZH: "1天1小时"}, "relation": {EN: "start to start", ZH: "开始—开始"}}
     for name, value in parameters.items():
@@ -240,9 +236,7 @@ def test_a_maximum_wait_is_part_of_the_relation() -> None:
 )
 def test_every_note_is_told(key: str, parameters: dict[str, str | int], language: Language) -> None:
     told = note_sentence(Message(key=key, parameters=parameters), language)
-    assert all(
-        str(value) in told or method_text(str(value), language) in told for value in parameters.values()
-    )
+    assert all(str(value) in told or method_text(str(value), language) in told for value in parameters.values())
 
 
 @pytest.mark.parametrize("language", list(Language))
@@ -251,9 +245,7 @@ def test_whatever_loading_refuses_has_a_reason_in_words(status: OrderStatus, lan
     """The reasons come from the domain itself, so a new one without a text fails here."""
     left_out = SHOP.model_copy(update={"settings": Settings(tentative_orders=TentativeOrders.LEFT_OUT)})
     lapsed = at("07:00")  # one hour before as-of
-    asked = (
-        order("A", status=status) if status is not OrderStatus.RESERVED else order("A", reserved_until=lapsed)
-    )
+    asked = order("A", status=status) if status is not OrderStatus.RESERVED else order("A", reserved_until=lapsed)
     why = loading(asked, left_out).why_not
     if why is None:
         assert status is OrderStatus.EFFECTIVE
@@ -268,14 +260,9 @@ def test_whatever_loading_refuses_has_a_reason_in_words(status: OrderStatus, lan
 
 def test_a_delivery_ex_works_has_one_moment_and_one_to_site_three() -> None:
     here = DeliveryOutcome(ready=AS_OF, leaves=AS_OF, arrives=AS_OF, due=DUE)
-    assert (
-        delivery_sentence(here, SHOP, EN)
-        == "Packed and in store Mon 5 Jan 2026, 08:00, due Mon 5 Jan 2026, 24:00."
-    )
+    assert delivery_sentence(here, SHOP, EN) == "Packed and in store Mon 5 Jan 2026, 08:00, due Mon 5 Jan 2026, 24:00."
     away = here.model_copy(update={"arrives": at("15:00")})
-    assert "leaves Mon 5 Jan 2026, 08:00, at the customer's Mon 5 Jan 2026, 15:00" in delivery_sentence(
-        away, SHOP, EN
-    )
+    assert "leaves Mon 5 Jan 2026, 08:00, at the customer's Mon 5 Jan 2026, 15:00" in delivery_sentence(away, SHOP, EN)
 
 
 def quote(feasible: bool | None, late: int, proof: Proof) -> Quote:

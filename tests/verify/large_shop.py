@@ -51,9 +51,7 @@ def large_shop(operations: int) -> Problem:
         materials=(material("steel"),),
         stocks=(stock("steel", operations),),
         orders=[
-            order(
-                f"R{i}-", due=str((AS_OF + timedelta(days=3 + i % 20)).date()), to="site" if i % 2 else None
-            )
+            order(f"R{i}-", due=str((AS_OF + timedelta(days=3 + i % 20)).date()), to="site" if i % 2 else None)
             for i in range(operations // CHAIN)
         ],
         operations=[
@@ -105,9 +103,7 @@ def loaded(problem: Problem) -> Plan:
                 ),
                 start=instant(begins),
                 end=instant(end),
-                segments=tuple(
-                    Segment(start=instant(a), end=instant(b)) for a, b in opened.between(begins, end)
-                ),
+                segments=tuple(Segment(start=instant(a), end=instant(b)) for a, b in opened.between(begins, end)),
             )
         )
         if item.needs:

@@ -103,9 +103,7 @@ def mixed_problem() -> Problem:
                 modes=(mode("P", use("G", 2, held=False), minutes=240), mode("M3", minutes=900)),
                 needs=(need("copper", 3),),
             ),
-            operation(
-                "B2", on="M3", minutes=90, resumable=False, after=link("B1", 15), needs=(need("steel", 3),)
-            ),
+            operation("B2", on="M3", minutes=90, resumable=False, after=link("B1", 15), needs=(need("steel", 3),)),
             operation("C1", on="nowhere"),
             operation("D1"),
             operation("E0"),

@@ -80,9 +80,7 @@ def with_copy(id_: str, /, **changes: Field) -> Spoil:
             update={
                 "assignments": (
                     *plan.assignments,
-                    next(item for item in plan.assignments if item.operation == id_).model_copy(
-                        update=changes
-                    ),
+                    next(item for item in plan.assignments if item.operation == id_).model_copy(update=changes),
                 )
             }
         ),

@@ -81,9 +81,7 @@ def test_two_stations_do_two_things_at_a_time_and_one_does_not() -> None:
     )
     first = assign(problem, "A1", ("08:00", "09:00"), units={"P": (0,)})
     assert said(problem, first, assign(problem, "B1", ("08:30", "09:30"), units={"P": (1,)})) == set()
-    assert said(problem, first, assign(problem, "B1", ("08:30", "09:30"), units={"P": (0,)})) == {
-        "station_taken_twice"
-    }
+    assert said(problem, first, assign(problem, "B1", ("08:30", "09:30"), units={"P": (0,)})) == {"station_taken_twice"}
 
 
 def test_started_work_keeps_its_units_from_as_of_and_finished_work_none() -> None:
@@ -135,8 +133,6 @@ def test_a_station_of_a_pool_stays_with_the_work_in_every_pause() -> None:
 
 def test_changed_looks_at_every_user_of_the_resource() -> None:
     problem = two_orders()
-    plan = complete(
-        problem, assign(problem, "A1", ("08:00", "09:30")), assign(problem, "B1", ("09:00", "09:30"))
-    )
+    plan = complete(problem, assign(problem, "A1", ("08:00", "09:30")), assign(problem, "B1", ("09:00", "09:30")))
     for changed in ("A1", "B1"):
         assert [v.rule for v in verify(problem, plan, changed=[OperationId(changed)])] == ["capacity"]

@@ -26,9 +26,7 @@ from tests.verify.plans import complete, keys, said
 
 def test_orders_are_planned_whole() -> None:
     problem = shop(orders=[order("A")], operations=[operation("A1"), operation("A2", after="A1")])
-    both = complete(
-        problem, assign(problem, "A1", ("08:00", "09:00")), assign(problem, "A2", ("09:00", "10:00"))
-    )
+    both = complete(problem, assign(problem, "A1", ("08:00", "09:00")), assign(problem, "A2", ("09:00", "10:00")))
     assert verify(problem, both) == []
     half = both.model_copy(update={"assignments": both.assignments[:1]})
     missing = [v for v in verify(problem, half) if v.rule == "completeness"]
@@ -55,9 +53,7 @@ def test_tentative_orders_follow_the_setting() -> None:
         (TentativeOrders.LIKE_BINDING, [(Verdict.ON_TIME, False)]),
         (TentativeOrders.LEFT_OUT, []),
     ):
-        problem = shop(
-            orders=[unpaid], operations=[operation("A1")], settings=Settings(tentative_orders=policy)
-        )
+        problem = shop(orders=[unpaid], operations=[operation("A1")], settings=Settings(tentative_orders=policy))
         work = [assign(problem, "A1", ("08:00", "09:00"))] if verdicts else []
         plan = complete(problem, *work)
         assert verify(problem, plan) == []

@@ -136,9 +136,7 @@ def test_at_risk_is_on_time_with_less_slack_than_the_threshold(minutes: int, at_
     assert outcome.at_risk is at_risk
 
 
-@pytest.mark.parametrize(
-    ("hour", "verdict"), [("09:00", Verdict.LATE_CONTENDED), ("08:59", Verdict.LATE_IMPOSSIBLE)]
-)
+@pytest.mark.parametrize(("hour", "verdict"), [("09:00", Verdict.LATE_CONTENDED), ("08:59", Verdict.LATE_IMPOSSIBLE)])
 def test_impossible_means_late_even_alone(hour: str, verdict: Verdict) -> None:
     assert late_order(0, promised=order("A", hour=hour)).verdict is verdict
 

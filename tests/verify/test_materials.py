@@ -34,18 +34,14 @@ def test_stock_of_all_places_adds_up_and_is_there_at_once() -> None:
     assert from_nine(problem, peg.model_copy(update={"quantity": need("copper", "2.5").quantity})) == set()
     assert from_nine(problem, peg) == {"need_not_covered"}
     short = needing("2.5", stock("copper", 2))
-    assert "stock_given_twice" in from_nine(
-        short, peg.model_copy(update={"quantity": need("copper", "2.5").quantity})
-    )
+    assert "stock_given_twice" in from_nine(short, peg.model_copy(update={"quantity": need("copper", "2.5").quantity}))
 
 
 @pytest.mark.parametrize(
     ("arrives", "inspection", "usable"),
     [("08:30", None, True), ("08:31", None, False), ("09:00", 0, True), ("08:00", 61, False)],
 )
-def test_an_arrival_can_be_used_after_its_inspection(
-    arrives: str, inspection: int | None, usable: bool
-) -> None:
+def test_an_arrival_can_be_used_after_its_inspection(arrives: str, inspection: int | None, usable: bool) -> None:
     problem = needing(1, arrival("PO", "copper", 1, arrives, inspection=inspection))
     after = 30 if inspection is None else inspection
     hour, minute = divmod(int(arrives[:2]) * 60 + int(arrives[3:]) + after, 60)
@@ -77,9 +73,7 @@ def test_what_arrives_at_as_of_is_not_overdue() -> None:
 
 
 @pytest.mark.parametrize(("use_expected", "expected"), [(True, set()), (False, {"arrival_not_usable"})])
-def test_an_expected_arrival_counts_only_if_the_settings_say_so(
-    use_expected: bool, expected: set[str]
-) -> None:
+def test_an_expected_arrival_counts_only_if_the_settings_say_so(use_expected: bool, expected: set[str]) -> None:
     settings = Settings(use_expected_arrivals=use_expected)
     problem = needing(1, arrival("PO", "copper", 1, "08:10", confirmed=False), settings=settings)
     found = from_nine(problem, from_arrival("A1", "copper", 1, "PO", "08:40"))

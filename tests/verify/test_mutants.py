@@ -84,12 +84,8 @@ MUTANTS = [
     Mutant("not_assigned_once", without_job("B2"), ("B2",)),
     Mutant("not_assigned_once", dropped("assignments")),
     Mutant("not_assigned_once", with_copy("A1"), ("A1",)),
-    Mutant(
-        "assigned_without_plan", with_copy("A1", operation=OperationId("C1"), order=OrderId("C")), ("C1",)
-    ),
-    Mutant(
-        "assigned_without_plan", with_copy("A1", operation=OperationId("D1"), order=OrderId("D")), ("D1",)
-    ),
+    Mutant("assigned_without_plan", with_copy("A1", operation=OperationId("C1"), order=OrderId("C")), ("C1",)),
+    Mutant("assigned_without_plan", with_copy("A1", operation=OperationId("D1"), order=OrderId("D")), ("D1",)),
     Mutant("unknown_operation", with_copy("A1", operation=OperationId("A9"))),
     Mutant("wrong_order", job("A1", order=OrderId("B")), ("A1",)),
     Mutant("unknown_piece", job("A1", piece=1), ("A1",)),
@@ -102,9 +98,7 @@ MUTANTS = [
     ),
     Mutant(
         "planned_despite_fault",
-        problem_row(
-            "operations", "A2", after=(Link(operation=OperationId("A1"), relation=Relation.START_START),)
-        ),
+        problem_row("operations", "A2", after=(Link(operation=OperationId("A1"), relation=Relation.START_START),)),
         ("A2",),
     ),
     Mutant(
@@ -115,9 +109,7 @@ MUTANTS = [
     Mutant("planned_with_reasons", outcome("H", faults=(LOST,)), ("H1",)),
     Mutant("no_reason", outcome("C", faults=()), ("C1",)),
     Mutant("untrue_reason", outcome("C", faults=(message("loop", operations="C1 → C1"),)), ("C1",)),
-    Mutant(
-        "untrue_reason", outcome("C", faults=(message("never_fits", operation="C1", minutes=61),)), ("C1",)
-    ),
+    Mutant("untrue_reason", outcome("C", faults=(message("never_fits", operation="C1", minutes=61),)), ("C1",)),
     Mutant("untrue_reason", outcome("C", faults=(message("no_usable_mode", operation="C1"),)), ("C1",)),
     Mutant("untrue_reason", outcome("C", faults=(message("the_moon", operation="C1"),)), ("C1",)),
     Mutant("outcome_of_nothing", outcome("C", late_minutes=0), ("C1",)),
@@ -156,9 +148,7 @@ MUTANTS = [
     Mutant("changed_end", retimed("E0", ("06:00", "07:01")), ("E0",)),
     Mutant("changed_past", job("E0", segments=(Segment(start=at("06:00"), end=at("06:30")),)), ("E0",)),
     Mutant("changed_past", retimed("E1", ("07:00", "07:30"), ("08:00", "09:00")), ("E1",)),
-    Mutant(
-        "changed_past", retimed("E1", ("07:00", "07:30"), ("07:30", "08:00"), ("08:00", "09:00")), ("E1",)
-    ),
+    Mutant("changed_past", retimed("E1", ("07:00", "07:30"), ("07:30", "08:00"), ("08:00", "09:00")), ("E1",)),
     # capacity and stations
     Mutant("too_much_in_use", retimed("H1", ("08:59", "09:59")), ("H1",)),
     Mutant("too_much_in_use", used("B1", 1, amount=3), ("B1",)),
@@ -173,9 +163,7 @@ MUTANTS = [
         ("B1",),
     ),
     # precedence and release
-    Mutant(
-        "starts_before_predecessor", retimed("A2", ("09:29", "12:00"), ("13:00", "15:29")), ("A2",)
-    ),  # way
+    Mutant("starts_before_predecessor", retimed("A2", ("09:29", "12:00"), ("13:00", "15:29")), ("A2",)),  # way
     Mutant("starts_before_predecessor", retimed("B2", ("15:14", "16:44")), ("B2",)),  # lag + way
     Mutant("starts_before_predecessor", retimed("A3", ("15:29", "01-06 01:29")), ("A3",)),  # outside: no way
     Mutant("starts_before_predecessor", retimed("B1", ("09:31", "12:00"), ("13:00", "14:31")), ("B1",)),
@@ -235,9 +223,7 @@ MUTANTS = [
     Mutant("purchase_without_need", purchase(operation=OperationId("A1")), ("A1", "B2")),
     Mutant("purchase_without_need", purchase(operation=OperationId("Z1"))),
     Mutant("purchase_for_other_company", purchase(company="C2"), ("B2",)),
-    Mutant(
-        "purchase_for_two_needs", added("pegs", bought("B1", "copper", 1, "buy 1", "15:15")), ("B1", "B2")
-    ),
+    Mutant("purchase_for_two_needs", added("pegs", bought("B1", "copper", 1, "buy 1", "15:15")), ("B1", "B2")),
     Mutant("purchase_of_other_quantity", purchase(quantity=4), ("B2",)),
     Mutant("wrong_order_by", purchase(order_by=at("09:14")), ("B2",)),
     Mutant("order_by_in_the_past", purchase(order_by=at("07:59"), need_by=at("13:59")), ("B2",)),

@@ -125,9 +125,7 @@ def test_finish_stops_in_pauses_and_fit_looks_for_one_stretch() -> None:
     assert opened.fit(eleven, 60) == eleven
     assert opened.fit(eleven, 61) == minute(at("13:00"))
     assert opened.fit(eleven, 241) is None  # four hours is the longest stretch
-    assert (
-        open_time(ALWAYS).fit(eleven, 400 * 1440) == eleven
-    )  # longer than any piece that is worked out at once
+    assert open_time(ALWAYS).fit(eleven, 400 * 1440) == eleven  # longer than any piece that is worked out at once
 
 
 def test_what_never_opens_has_no_first_minute() -> None:

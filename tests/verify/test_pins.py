@@ -20,9 +20,7 @@ def pinned(*pins: Pin, **more: object) -> Problem:
     )
 
 
-def verdict(
-    problem: Problem, a: tuple[str, str], b: tuple[str, str] = ("18:00", "19:00"), **more: object
-) -> set[str]:
+def verdict(problem: Problem, a: tuple[str, str], b: tuple[str, str] = ("18:00", "19:00"), **more: object) -> set[str]:
     return said(problem, assign(problem, "A1", a), assign(problem, "B1", b), **more)
 
 

@@ -105,9 +105,7 @@ REASONS = [
         with_operations(operation("A1"), pins=[pin("p", "A1", PinKind.RESOURCE, to="G")]),
     ),
     (
-        fault(
-            "never_fits", operation="A1", minutes=241
-        ),  # the longest stretch of the day shift is four hours
+        fault("never_fits", operation="A1", minutes=241),  # the longest stretch of the day shift is four hours
         with_operations(operation("A1", on="Mday", minutes=241, resumable=False)),
     ),
     (
@@ -117,12 +115,8 @@ REASONS = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("reason", "problem"), REASONS, ids=[f"{i}-{r.key}" for i, (r, _) in enumerate(REASONS)]
-)
-def test_a_true_reason_is_accepted_and_the_same_of_a_sound_order_is_not(
-    reason: Message, problem: Problem
-) -> None:
+@pytest.mark.parametrize(("reason", "problem"), REASONS, ids=[f"{i}-{r.key}" for i, (r, _) in enumerate(REASONS)])
+def test_a_true_reason_is_accepted_and_the_same_of_a_sound_order_is_not(reason: Message, problem: Problem) -> None:
     assert left_out(problem, reason) == set()
     assert left_out(with_operations(*SOUND), reason) == {"untrue_reason"}
 
@@ -132,9 +126,7 @@ def test_a_true_reason_is_accepted_and_the_same_of_a_sound_order_is_not(
     [
         with_operations(operation("A1", on="Mday", minutes=240, resumable=False)),  # fits exactly
         with_operations(operation("A1", on="Mday", minutes=241)),  # may pause
-        with_operations(
-            operation("A1", on="Mday", modes=(mode("Mday", minutes=241), mode("M1")), resumable=False)
-        ),
+        with_operations(operation("A1", on="Mday", modes=(mode("Mday", minutes=241), mode("M1")), resumable=False)),
     ],
 )
 def test_what_fits_is_not_said_never_to_fit(problem: Problem) -> None:

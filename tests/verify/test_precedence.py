@@ -93,14 +93,10 @@ def test_new_work_starts_at_as_of_at_the_earliest_and_reported_work_before_it() 
         (ProductType.COMPLETE_SET, "01-06 10:00", "01-06 09:59"),  # … + 24 h
     ],
 )
-def test_work_starts_after_instruction_and_decomposition(
-    product_type: ProductType, start: str, before: str
-) -> None:
+def test_work_starts_after_instruction_and_decomposition(product_type: ProductType, start: str, before: str) -> None:
     problem = shop(
         companies=[Company(id=CompanyId("C1"), decomposition_minutes_other=120)],
-        orders=[
-            order("A", due="01-30", effective=at("06:00"), decomposed_at=None, product_type=product_type)
-        ],
+        orders=[order("A", due="01-30", effective=at("06:00"), decomposed_at=None, product_type=product_type)],
         operations=[operation("A1", modes=(outsourced(600),))],
     )
     for moment, expected in ((start, False), (before, True)):
@@ -112,8 +108,7 @@ def test_work_starts_after_instruction_and_decomposition(
                 "start": begins,
                 "end": work.end + shift,
                 "segments": tuple(
-                    s.model_copy(update={"start": s.start + shift, "end": s.end + shift})
-                    for s in work.segments
+                    s.model_copy(update={"start": s.start + shift, "end": s.end + shift}) for s in work.segments
                 ),
             }
         )

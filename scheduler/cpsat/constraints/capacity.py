@@ -59,16 +59,12 @@ def capacity(draft: Draft) -> None:
 def _one(draft: Draft, resource: int, takings: list[Taking], fixed: list[tuple[int, Use]]) -> None:
     case, shop = draft.case, draft.case.shop
     units = shop.resources[resource].units
-    classes = {taking.part.class_ for taking in takings} | {
-        shop.modes[case.rows[op].mode].class_ for op, _ in fixed
-    }
+    classes = {taking.part.class_ for taking in takings} | {shop.modes[case.rows[op].mode].class_ for op, _ in fixed}
     line = shop.timetable(classes.pop() if len(classes) == 1 else shop.resources[resource].class_)
     first = min(line.position(t.part.line.start_of(t.part.start.low)) for t in takings)
     last = max(line.position(t.part.line.end_of(t.part.end.high)) for t in takings)
     steps = [step for step in _levels(draft, line, fixed) if step[0] < last and step[1] > first]
-    worst = sum(
-        {op: max(t.use.amount for t in takings if t.op == op) for op in {t.op for t in takings}}.values()
-    )
+    worst = sum({op: max(t.use.amount for t in takings if t.op == op) for op in {t.op for t in takings}}.values())
     if worst + max((level for _, _, level in steps), default=0) <= units:
         return
     found = [taken for taking in takings for taken in _intervals(draft, line, resource, taking)]
@@ -139,13 +135,9 @@ def _held(draft: Draft, line: Timetable, taking: Taking, name: str) -> Taken:
     start = variables.mapped(part.start, part.line, line, ends=False, name=f"start of {name}")
     end = variables.mapped(part.end, part.line, line, ends=True, name=f"end of {name}")
     work = draft.case.shop.modes[taking.mode].work
-    size = variables.integer(
-        work, max(work, end.high - start.low), max(work, end.hint - start.hint), f"size of {name}"
-    )
+    size = variables.integer(work, max(work, end.high - start.low), max(work, end.hint - start.hint), f"size of {name}")
     taken = draft.operations.taken(taking.op, taking.mode)
-    return Taken(
-        _interval(draft, start.expression, size.expression, end.expression, taken, name), taking.use.amount
-    )
+    return Taken(_interval(draft, start.expression, size.expression, end.expression, taken, name), taking.use.amount)
 
 
 def _released(draft: Draft, line: Timetable, taking: Taking, name: str) -> list[Taken]:
@@ -168,12 +160,8 @@ def _released(draft: Draft, line: Timetable, taking: Taking, name: str) -> list[
 
     hint = own.before[entered[0]] - part.start.hint if entered else work
     head = variables.integer(1, work, min(max(1, hint), work), f"head of {name}")
-    head_end = variables.integer(
-        start.low + 1, start.high + work, start.hint + head.hint, f"end of the head of {name}"
-    )
-    found.append(
-        Taken(_interval(draft, start.expression, head.expression, head_end.expression, taken, name), amount)
-    )
+    head_end = variables.integer(start.low + 1, start.high + work, start.hint + head.hint, f"end of the head of {name}")
+    found.append(Taken(_interval(draft, start.expression, head.expression, head_end.expression, taken, name), amount))
     for k, after in zip([opens[0] - 1, *opens], [*opens, None], strict=True):
         inside = [taken] if k not in begun else [taken, begun[k]]
         if after is None:
@@ -187,14 +175,10 @@ def _released(draft: Draft, line: Timetable, taking: Taking, name: str) -> list[
     hint = part.end.hint - own.before[entered[-1]] if entered else 1
     tail = variables.integer(1, work, min(max(1, hint), work), f"tail of {name}")
     tail_taken = variables.boolean(bool(entered) and variables.hint_of(taken), f"tail of {name} taken")
-    tail_start = variables.integer(
-        end.low - work, end.high - 1, end.hint - tail.hint, f"start of the tail of {name}"
-    )
+    tail_start = variables.integer(end.low - work, end.high - 1, end.hint - tail.hint, f"start of the tail of {name}")
     found.append(
         Taken(
-            _interval(
-                draft, tail_start.expression, tail.expression, end.expression, tail_taken, f"tail of {name}"
-            ),
+            _interval(draft, tail_start.expression, tail.expression, end.expression, tail_taken, f"tail of {name}"),
             amount,
         )
     )
@@ -211,7 +195,5 @@ def _released(draft: Draft, line: Timetable, taking: Taking, name: str) -> list[
         )
         variables.either(whole, *negated([*within, beyond[after]]))
         a, b = line.position(own.starts[k]), line.position(own.ends[k])
-        found.append(
-            Taken(_interval(draft, a, constant(b - a).offset, b, whole, f"{name} in window {k}"), amount)
-        )
+        found.append(Taken(_interval(draft, a, constant(b - a).offset, b, whole, f"{name} in window {k}"), amount))
     return found

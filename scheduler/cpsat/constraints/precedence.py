@@ -18,9 +18,7 @@ def precedence(draft: Draft) -> None:
 def _after(draft: Draft, edge: Predecessor, op: int) -> None:
     operations, variables = draft.operations, draft.variables
     distance = {
-        (a, b): draft.case.shop.distance(edge, a, b)
-        for a in operations.modes(edge.op)
-        for b in operations.modes(op)
+        (a, b): draft.case.shop.distance(edge, a, b) for a in operations.modes(edge.op) for b in operations.modes(op)
     }
     if not distance:
         return
@@ -36,9 +34,7 @@ def _after(draft: Draft, edge: Predecessor, op: int) -> None:
         ways = {b: distance[a, b] for b in operations.modes(op)}
         if len(set(ways.values())) == 1:
             if min(ways.values()) > least:
-                variables.require(
-                    start.expression >= end.expression + min(ways.values()), operations.taken(edge.op, a)
-                )
+                variables.require(start.expression >= end.expression + min(ways.values()), operations.taken(edge.op, a))
             continue
         for b, minutes in ways.items():
             if minutes > least:

@@ -13,9 +13,7 @@ def flow_time(draft: Draft) -> Expression:
     for order in sorted(draft.case.scope.orders):
         if draft.case.shop.order_ops(order):
             terms.append(
-                draft.variables.maximum(
-                    order_arrivals(draft, order), f"last arrival of order {order}"
-                ).expression
+                draft.variables.maximum(order_arrivals(draft, order), f"last arrival of order {order}").expression
             )
             terms.append(-1 * _first_start(draft, order).expression)
     return cp_model.LinearExpr.sum(terms)

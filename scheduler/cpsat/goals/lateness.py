@@ -79,9 +79,7 @@ def lateness_cost(draft: Draft, order: int) -> Expression:
 
 def _penalty(draft: Draft, order: int) -> Expression:
     row, variables = draft.case.shop.orders[order], draft.variables
-    late = variables.maximum(
-        behind(draft, order, lambda row: row.contract), f"contract late of order {order}"
-    )
+    late = variables.maximum(behind(draft, order, lambda row: row.contract), f"contract late of order {order}")
     is_late = variables.at_least(late, 1)
     cost: list[Expression] = [row.fixed * is_late]
     if row.per_day and is_late is not False:
