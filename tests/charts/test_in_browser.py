@@ -1,27 +1,20 @@
 """The page in Chromium: it opens from the disk, asks for nothing, and its controls work."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from scheduler.charts import load_chart, order_gantt, resource_gantt, write_html
 from scheduler.texts import Language
 from tests.charts.factory import factory, greedy_plan
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: install the package chromium"),
-]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Page, list[str], list[str]]]:
+def shown(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Page, list[str], list[str]]]:
     """The page, every address it asked for, and every complaint of the browser."""
     path: Path = tmp_path_factory.mktemp("charts") / "plan.html"
     problem = factory(16)
@@ -32,18 +25,16 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Page, list
         "Load": load_chart(problem, plan),
     }
     write_html(figures, path, Language.EN)
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        page = browser.new_page(viewport={"width": 1280, "height": 800})
-        asked: list[str] = []
-        complaints: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(path.as_uri())
-        page.wait_for_function("document.body.dataset.shown === '0'")
-        yield page, asked, complaints
-        browser.close()
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    asked: list[str] = []
+    complaints: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(path.as_uri())
+    page.wait_for_function("document.body.dataset.shown === '0'")
+    yield page, asked, complaints
+    page.close()
 
 
 def time_range(page: Page) -> list[str]:

@@ -124,4 +124,4 @@ def last_fit(mask: Mask, resumable: bool, work: int, end: int) -> int | None:
 
 
 def intersection(masks: Sequence[Mask]) -> Mask:
-    return np.logical_and.reduce(masks)
+    return np.asarray(np.logical_and.reduce(masks), bool)

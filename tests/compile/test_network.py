@@ -10,7 +10,7 @@ import pytest
 from scheduler.compile.compiled import Compiled
 from scheduler.compile.compiling import FIRST_HORIZON, compile_problem, with_longer_horizon
 from scheduler.compile.faults import SharedDataError
-from scheduler.compile.network import FREE, NEVER, Records
+from scheduler.compile.network import NEVER, Records
 from scheduler.domain.pin import PinKind
 from scheduler.domain.problem import Problem
 from scheduler.domain.record import OperationId
@@ -59,10 +59,6 @@ def arrays(compiled: Compiled) -> dict[str, object]:
     net = compiled.network
     named = net._asdict() | {f"cal.{name}": value for name, value in net.cal._asdict().items()}
     return {name: np.asarray(value).tolist() for name, value in named.items() if name != "cal"}
-
-
-def free_rows(compiled: Compiled) -> Records:
-    return compiled.network.op[compiled.network.op["state"] == FREE]
 
 
 # --- order of rows -----------------------------------------------------------------------------------

@@ -24,7 +24,8 @@ def empty_profiles(room: int = 64) -> Steps:
 
 
 def raw(steps: Steps) -> bytes:
-    return steps.count.tobytes() + steps.point.tobytes()
+    _, count, point = steps
+    return count.tobytes() + point.tobytes()
 
 
 def piece_end(levels: npt.NDArray[np.int64], minute: int) -> int:
@@ -51,10 +52,12 @@ def test_levels_and_searches_equal_an_array_of_minutes(added: list[tuple[int, in
             levels[start:end] -= amount
     assert [profile.level_at(steps, 1, t) for t in range(-1, MINUTES + 1)] == [0, *levels[: MINUTES + 1]]
     changes = [t for t in range(2 * MINUTES) if levels[t] != (levels[t - 1] if t else 0)]
-    own = steps.point[64 : 64 + steps.count[1]]
+    _, counts, point = steps
+    end_of_own = 64 + int(counts[1])
+    own = point[64:end_of_own]
     assert own["time"].tolist() == changes  # the shortest form
     assert own["level"].tolist() == levels[changes].tolist()
-    others = (steps.point[64 + steps.count[1] : 128], steps.point[:64], steps.point[128:])
+    others = (point[end_of_own:128], point[:64], point[128:])
     assert not any(any(part.tobytes()) for part in others)
     start = data.draw(st.integers(0, MINUTES))
     end = data.draw(st.integers(start + 1, MINUTES + 5))

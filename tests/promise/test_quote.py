@@ -3,6 +3,8 @@
 Now is Monday 08:00. A plan is fixed; the new order X is asked about.
 """
 
+from collections.abc import Callable
+
 import pytest
 
 from scheduler.domain.errors import InputError
@@ -96,8 +98,8 @@ def test_the_second_station_of_a_pool_is_room() -> None:
 
 
 def test_going_second_can_be_right_for_the_order_itself() -> None:
-    """X1 (180) fits before noon only if X2 (60, then 300 on M2) does not take its place: X2 first ends at 14:00 + X1
-    after A1 at 16:00; X1 first would push X2 to 14:00 and its follower to 19:00. The best is 16:00."""
+    """Before noon M1 has room for X1 (190) or for X2 (60), which X3 (300 on M2) waits for. X1 first: X2 13:00-14:00
+    behind A1, X3 to 19:00. X2 first: X3 to 14:00, X1 13:00-16:10, which is the best."""
     answer = asked(
         noon_shop("M2"),
         order("X"),
@@ -167,6 +169,7 @@ def site_shop() -> Problem:
         companies=(Company.model_validate({"id": "C1", "dispatch_calendar": "tuesdays"}),),
         calendars=(weekly("tuesdays", [2], "10:00", "12:00"),),
         destinations=(destination("site", transit=1440, receiving="day"),),
+        resources=(machine("M1"), machine("M2")),
         orders=(order("A"),),
         operations=(operation("A1"),),
     )
@@ -176,13 +179,13 @@ def site_shop() -> Problem:
     ("minutes", "leaves", "arrives"),
     [
         (60, "01-06 10:00", "01-07 10:00"),
-        (27 * 60 - 30, "01-06 11:59", "01-07 11:59"),
-        (27 * 60 - 29, "01-13 10:00", "01-14 10:00"),  # packed at noon sharp: too late for this week
+        (28 * 60 - 30, "01-06 11:59", "01-07 11:59"),
+        (28 * 60 - 29, "01-13 10:00", "01-14 10:00"),  # packed at noon sharp: too late for this week
     ],
 )
 def test_a_quote_is_dated_at_the_customer(minutes: int, leaves: str, arrives: str) -> None:
-    """Packing takes 29 minutes; X begins at 08:00 before A, which has the whole night... or after it, at 09:00."""
-    problem = site_shop().model_copy(update={"resources": (machine("M1"), machine("M2"))})
+    """X begins on M2 at 08:00; packing takes 29 minutes. From Wednesday's lunch on the site takes nothing in."""
+    problem = site_shop()
     x = order("X", due="01-10", to="site", packing=29)
     answer = asked(problem, x, operation("X1", on="M2", minutes=minutes))
     (delivery,) = answer.deliveries
@@ -240,7 +243,7 @@ def test_questions_that_make_no_sense_are_refused_with_their_place() -> None:
     plan = solve(problem, LIMITS)
     other = problem.model_copy(update={"name": "another state"})
     work = operation("X1")
-    for question, message in (
+    questions: list[tuple[Callable[[], Quote], str]] = [
         (lambda: quote(other, plan, order("X"), (work,)), "plan: problem: it was made for another problem"),
         (lambda: quote(problem, plan, order("A"), ()), r"order: id \(id 'A'\): it is in the plan already"),
         (
@@ -251,6 +254,7 @@ def test_questions_that_make_no_sense_are_refused_with_their_place() -> None:
             lambda: quote(problem, plan, order("X"), (operation("A1", of="X"),)),
             r"order: operations \(id 'A1'\): another order has an operation of this id",
         ),
-    ):
+    ]
+    for question, message in questions:
         with pytest.raises(InputError, match=message):
             question()

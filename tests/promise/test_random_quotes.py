@@ -1,9 +1,10 @@
-"""Quotes into random plans: nobody is moved, bounds hold, and where it can be counted out, the date is the earliest."""
+"""Quotes into random plans: nobody is moved, bounds hold, and no earlier date exists where one can count."""
 
 import random
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import product
+from threading import Event
 
 import numpy as np
 import numpy.typing as npt
@@ -23,13 +24,19 @@ from scheduler.verify import verify
 from tests.builders import at, machine, mode, operation, order, pin, pool, random_shop, shop, use
 
 LIMITS = Limits(seconds=1, workers=1)
-QUICK = Limits(seconds=0.02, workers=1, reproducible=True)
 
 
 @cache
 def planned(seed: int) -> tuple[Problem, Plan]:
     problem = random_shop(seed, 8, faults=False)
-    return problem, solve(problem, QUICK)
+    return problem, by_rules(problem)
+
+
+def by_rules(problem: Problem) -> Plan:
+    """The best plan of the rules, in which nothing could start earlier."""
+    stop = Event()
+    stop.set()
+    return solve(problem, LIMITS, stop=stop)
 
 
 def copy_of(problem: Problem, original: Order, release: datetime | None = None) -> tuple[Order, tuple[Operation, ...]]:
@@ -40,7 +47,7 @@ def copy_of(problem: Problem, original: Order, release: datetime | None = None) 
             update={
                 "id": names[o.id],
                 "order": OrderId("X"),
-                "after": tuple(l.model_copy(update={"operation": names[l.operation]}) for l in o.after),
+                "after": tuple(link.model_copy(update={"operation": names[link.operation]}) for link in o.after),
             }
         )
         for o in problem.operations
@@ -57,9 +64,9 @@ def copy_of(problem: Problem, original: Order, release: datetime | None = None) 
     return x, mine
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", range(8))
 def test_quotes_into_random_plans(seed: int) -> None:
-    """Three orders each, asked for a second time.
+    """Two orders each, asked for a second time.
 
     That nobody is moved and that plan and order together pass the verifier is checked inside `quote`.
     """
@@ -67,7 +74,10 @@ def test_quotes_into_random_plans(seed: int) -> None:
     last = max([problem.as_of, *(a.end for a in plan.assignments)])
     before = plan.model_dump_json()
     rng = random.Random(seed)
-    for original in rng.sample(problem.orders, 3):
+    begun = {p.operation for p in problem.progress}
+    under_way = {o.order for o in problem.operations if o.id in begun}
+    planned_orders = {a.order for a in plan.assignments} - under_way
+    for original in rng.sample([o for o in problem.orders if o.id in planned_orders], 2):
         answer = quote(problem, plan, *copy_of(problem, original), LIMITS)
         assert answer.faults == ()
         assert answer.arrives is not None
@@ -126,8 +136,8 @@ def half_hour_shop(seed: int) -> tuple[Problem, Order, tuple[Operation, ...]]:
 
 def earliest_end(problem: Problem, plan: Plan, x: Order, own: tuple[Operation, ...]) -> int:
     """Half hours until the last operation can be done at the earliest, by trying every combination of places."""
-    units = {r.id: r.units for r in problem.resources}
-    open_slots = {r.id: _open(str(r.calendar)) for r in problem.resources}
+    units = {str(r.id): r.units for r in problem.resources}
+    open_slots = {str(r.id): _open(str(r.calendar)) for r in problem.resources}
     taken: dict[str, Busy] = {id_: np.zeros(SLOTS, np.int64) for id_ in units}
     for assignment in plan.assignments:
         for held in assignment.uses:
@@ -188,7 +198,7 @@ def _slot(moment: datetime) -> int:
 @pytest.mark.parametrize("seed", range(30))
 def test_the_earliest_date_equals_trying_every_combination_of_places(seed: int) -> None:
     problem, x, own = half_hour_shop(seed)
-    plan = solve(problem, QUICK)
+    plan = by_rules(problem)
     answer = quote(problem, plan, x, own, LIMITS)
     assert answer.proof is Proof.PROVEN_EARLIEST
     assert answer.arrives == at("08:00") + timedelta(minutes=SLOT * earliest_end(problem, plan, x, own))

@@ -15,6 +15,7 @@ from scheduler.domain.pin import PinKind
 from scheduler.domain.plan import Plan, PlanStatus, Verdict
 from scheduler.domain.problem import Problem, PublishedStart, Settings, TentativeOrders
 from scheduler.domain.product import Product, RoutingStep
+from scheduler.domain.record import ModeId, OperationId
 from scheduler.kernel import objective
 from scheduler.search import planning, starts
 from scheduler.search.limits import Limits
@@ -48,6 +49,10 @@ def values(plan: Plan) -> list[int]:
 def starts_at(plan: Plan) -> dict[str, int]:
     """Minutes after as-of."""
     return {a.operation: (a.start - plan.as_of) // timedelta(minutes=1) for a in plan.assignments}
+
+
+def published(operation_id: str, when: str) -> PublishedStart:
+    return PublishedStart(operation=OperationId(operation_id), mode=ModeId("M1"), start=at(when))
 
 
 def two_on_one_machine(**of_b: object) -> Problem:
@@ -279,11 +284,11 @@ def test_among_equal_plans_the_published_one_is_kept() -> None:
     """A and B are interchangeable, and both have until midnight: what was published, idle hour included, stays."""
     problem = shop(orders=(order("A"), order("B")), operations=(operation("A1"), operation("B1")))
     for first, second in (("A1", "B1"), ("B1", "A1")):
-        published = (
-            PublishedStart(operation=second, mode="M1", start=at("11:00")),
-            PublishedStart(operation=first, mode="M1", start=at("09:00")),
+        earlier = (
+            published(second, "11:00"),
+            published(first, "09:00"),
         )
-        plan = solve(problem.model_copy(update={"published": published}), QUICK)
+        plan = solve(problem.model_copy(update={"published": earlier}), QUICK)
         assert starts_at(plan) == {first: 60, second: 180}
         disturbance = plan.level(Goal.DISTURBANCE)
         assert disturbance is not None
@@ -293,11 +298,11 @@ def test_among_equal_plans_the_published_one_is_kept() -> None:
 def test_a_published_plan_gives_way_to_money() -> None:
     """Published last, but promised for 09:00: lateness comes before disturbance."""
     problem = two_on_one_machine(lines=order("B", hour="10:00").lines)
-    published = (
-        PublishedStart(operation="A1", mode="M1", start=at("09:00")),
-        PublishedStart(operation="B1", mode="M1", start=at("08:00")),
+    earlier = (
+        published("A1", "09:00"),
+        published("B1", "08:00"),
     )
-    plan = solve(problem.model_copy(update={"published": published}), QUICK)
+    plan = solve(problem.model_copy(update={"published": earlier}), QUICK)
     assert starts_at(plan) == {"A1": 0, "B1": 60}
 
 
