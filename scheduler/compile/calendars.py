@@ -190,16 +190,16 @@ class CalendarClasses:
         the first window of the class that ends after the bucket's start.
         """
         counts = [len(spans) for spans in self.windows]
-        win_ptr = np.zeros(len(counts) + 1, np.int32)
+        win_ptr = np.zeros(len(counts) + 1, np.int64)
         win_ptr[1:] = np.cumsum(counts)
         win = np.zeros(int(win_ptr[-1]), WINDOW)
         buckets = (horizon >> BUCKET_BITS) + 2
-        bucket = np.zeros(len(counts) * buckets, np.int32)
+        bucket = np.zeros(len(counts) * buckets, np.int64)
         edges = np.arange(buckets, dtype=np.int64) << BUCKET_BITS
         for c, spans in enumerate(self.windows):
             own = slice(int(win_ptr[c]), int(win_ptr[c + 1]))
             if spans:
-                array = np.array(spans, np.int32)
+                array = np.array(spans, np.int64)
                 lengths = array[:, 1] - array[:, 0]
                 win["start"][own], win["end"][own] = array[:, 0], array[:, 1]
                 win["work"][own] = np.cumsum(lengths) - lengths

@@ -30,7 +30,7 @@ from scheduler.compile.network import (
     SUCCESSOR,
     SUPPLY,
     USE,
-    Int32,
+    Int64,
     Network,
     Records,
 )
@@ -251,10 +251,10 @@ class _Build:
             supply=_table(material.supply_rows, SUPPLY),
             order=self._order_table(),
             delivery=_table(deliveries, DELIVERY),
-            delivery_op=np.array(feeding, np.int32),
+            delivery_op=np.array(feeding, np.int64),
             transport=self._transport(),
-            topo=np.array(_global_order(predecessors, followers), np.int32),
-            goals=np.array([GOAL_INDEX[goal] for goal in self.problem.settings.goals], np.int32),
+            topo=np.array(_global_order(predecessors, followers), np.int64),
+            goals=np.array([GOAL_INDEX[goal] for goal in self.problem.settings.goals], np.int64),
             base_cost=overtime_costs(self.problem),
         )
         return Compiled(
@@ -400,9 +400,9 @@ class _Build:
                     rows[then].append((self.op_index[operation.id], 0, 1))
         return rows
 
-    def _transport(self) -> Int32:
+    def _transport(self) -> Int64:
         n = len(self.workshops)
-        matrix = np.full((n, n), self.problem.settings.default_transport_minutes, np.int32)
+        matrix = np.full((n, n), self.problem.settings.default_transport_minutes, np.int64)
         np.fill_diagonal(matrix, 0)
         for entry in self.problem.transports:
             matrix[self.workshop_index[entry.from_workshop], self.workshop_index[entry.to_workshop]] = entry.minutes

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-Int32 = npt.NDArray[np.int32]
+Int64 = npt.NDArray[np.int64]
 Records = npt.NDArray[np.void]
 """Structured arrays: compiled code reads `net.op[i].release`, numpy code `net.op["release"]`."""
 
@@ -26,62 +26,63 @@ def _record(**columns: type[np.generic]) -> np.dtype[np.void]:
     return np.dtype(list(columns.items()), align=True)
 
 
-I4, I8 = np.int32, np.int64
+I8 = np.int64
+"""Everything is 64 bits wide: with mixed widths every compiled function would be compiled several times."""
 
-WINDOW = _record(start=I4, end=I4, work=I4)
+WINDOW = _record(start=I8, end=I8, work=I8)
 """An open window of a calendar class and the class's working minutes before it."""
 
-RESOURCE = _record(units=I4, class_=I4)
+RESOURCE = _record(units=I8, class_=I8)
 
 OPERATION = _record(
-    order=I4,
-    state=I4,  # FREE, STARTED or FINISHED
-    resumable=I4,
-    release=I4,  # no start before: order release, not-before, dedicated material, pins; finished work: its end
-    bare_release=I4,  # the same without pins
-    fact_start=I4,  # reported start of started and finished work
-    start_pin=I4,  # the last exact start asked for that is not past, or -1
-    end_pin=I4,  # the first end asked for at the latest, or NEVER
-    mode_first=I4,
-    mode_end=I4,
-    pred_first=I4,
-    pred_end=I4,
-    succ_first=I4,
-    succ_end=I4,
-    need_first=I4,
-    need_end=I4,
-    published_start=I4,  # for disturbance; -NEVER if it was not published
-    published_mode=I4,
+    order=I8,
+    state=I8,  # FREE, STARTED or FINISHED
+    resumable=I8,
+    release=I8,  # no start before: order release, not-before, dedicated material, pins; finished work: its end
+    bare_release=I8,  # the same without pins
+    fact_start=I8,  # reported start of started and finished work
+    start_pin=I8,  # the last exact start asked for that is not past, or -1
+    end_pin=I8,  # the first end asked for at the latest, or NEVER
+    mode_first=I8,
+    mode_end=I8,
+    pred_first=I8,
+    pred_end=I8,
+    succ_first=I8,
+    succ_end=I8,
+    need_first=I8,
+    need_end=I8,
+    published_start=I8,  # for disturbance; -NEVER if it was not published
+    published_mode=I8,
 )
 
 MODE = _record(
     cost=I8,
-    class_=I4,  # calendar class, -1 for elapsed time (outsourced, finished)
-    work=I4,  # working minutes; of started work what remains
-    workshop=I4,  # -1 outside the group
-    allowed=I4,  # 0 if a pin forbids it
-    use_first=I4,
-    use_end=I4,
+    class_=I8,  # calendar class, -1 for elapsed time (outsourced, finished)
+    work=I8,  # working minutes; of started work what remains
+    workshop=I8,  # -1 outside the group
+    allowed=I8,  # 0 if a pin forbids it
+    use_first=I8,
+    use_end=I8,
 )
 
-USE = _record(resource=I4, amount=I4, held=I4)
+USE = _record(resource=I8, amount=I8, held=I8)
 """`held` 1: taken from start to end, 0: only while the operation works."""
 
-PREDECESSOR = _record(op=I4, lag=I4, kind=I4)
+PREDECESSOR = _record(op=I8, lag=I8, kind=I8)
 """`kind` 0: a link, to which transport is added; 1: a pin between operations, without transport."""
 
-PIN = _record(op=I4, ends=I4, at=I4)
+PIN = _record(op=I8, ends=I8, at=I8)
 """A pin that facts can break: broken if the operation starts (`ends` 0) or ends (1) after `at`."""
 
-SUCCESSOR = _record(op=I4, edge=I4)
+SUCCESSOR = _record(op=I8, edge=I8)
 """`edge` is the row of the same relation among the predecessors."""
 
-NEED = _record(quantity=I8, stock=I4)
+NEED = _record(quantity=I8, stock=I8)
 
-STOCK = _record(lead=I4, supply_first=I4, supply_end=I4)
+STOCK = _record(lead=I8, supply_first=I8, supply_end=I8)
 """Free supply of one (material, company). From minute `lead` on anything can be bought."""
 
-SUPPLY = _record(level=I8, time=I4)
+SUPPLY = _record(level=I8, time=I8)
 """Cumulative free supply from a minute on; the first row of a stock is at minute 0."""
 
 ORDER = _record(
@@ -89,24 +90,24 @@ ORDER = _record(
     fixed=I8,
     per_day=I8,
     cap=I8,  # of the daily part; -1 none
-    untradeable=I4,
-    tentative=I4,
-    op_first=I4,
-    op_end=I4,
-    delivery_first=I4,
-    delivery_end=I4,
+    untradeable=I8,
+    tentative=I8,
+    op_first=I8,
+    op_end=I8,
+    delivery_first=I8,
+    delivery_end=I8,
 )
 
 DELIVERY = _record(
-    due=I4,
-    contract=I4,
-    release=I4,  # when a delivery without operations can be packed
-    packing=I4,
-    dispatch=I4,  # calendar class or -1
-    transit=I4,
-    receiving=I4,  # calendar class or -1
-    op_first=I4,
-    op_end=I4,
+    due=I8,
+    contract=I8,
+    release=I8,  # when a delivery without operations can be packed
+    packing=I8,
+    dispatch=I8,  # calendar class or -1
+    transit=I8,
+    receiving=I8,  # calendar class or -1
+    op_first=I8,
+    op_end=I8,
 )
 
 
@@ -114,8 +115,8 @@ class Calendars(NamedTuple):
     """Windows of all calendar classes, see `CalendarClasses.tables`."""
 
     win: Records
-    win_ptr: Int32
-    bucket: Int32
+    win_ptr: Int64
+    bucket: Int64
     buckets: int
     horizon: int
 
@@ -136,13 +137,13 @@ class Network(NamedTuple):
     supply: Records
     order: Records
     delivery: Records
-    delivery_op: Int32
+    delivery_op: Int64
     """Last operations feeding each delivery."""
-    transport: Int32
+    transport: Int64
     """[workshops, workshops] minutes."""
-    topo: Int32
+    topo: Int64
     """All operations, predecessors first, pins between orders included."""
-    goals: Int32
+    goals: Int64
     """For each level the index of its measure in `Goal`."""
     base_cost: int
     """Approved overtime, paid whatever the plan."""

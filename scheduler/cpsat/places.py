@@ -34,7 +34,7 @@ class Place(NamedTuple):
 
 
 def places_of(rows: Sequence[Place]) -> Places:
-    table = np.array(rows, np.int32).reshape(-1, 3)
+    table = np.array(rows, np.int64).reshape(-1, 3)
     return Places(table[:, 0].copy(), table[:, 1].copy(), table[:, 2].copy())
 
 

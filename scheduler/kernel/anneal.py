@@ -66,7 +66,7 @@ def neighbourhoods(net, state, movable):
                 count[net.use[u].resource + 1] += 1
     pointers = np.cumsum(count)
     filled = pointers[:-1].copy()
-    operations = np.zeros(pointers[-1], np.int32)
+    operations = np.zeros(pointers[-1], np.int64)
     for op in range(len(net.op)):
         mode = state.op[op].mode
         if mode >= 0 and movable[net.op[op].order]:
@@ -74,11 +74,11 @@ def neighbourhoods(net, state, movable):
                 r = net.use[u].resource
                 operations[filled[r]] = op
                 filled[r] += 1
-    starts = np.zeros(len(operations), np.int32)
+    starts = np.zeros(len(operations), np.int64)
     for r in range(len(net.res)):
         low, high = pointers[r], pointers[r + 1]
         own = operations[low:high].copy()
-        keys = np.zeros(high - low, np.int32)
+        keys = np.zeros(high - low, np.int64)
         for i in range(high - low):
             keys[i] = state.op[own[i]].start
         ranks = np.argsort(keys)
@@ -144,7 +144,7 @@ def anneal(net, state, movable, value, latest, weight, random, temperature, iter
     weights = np.zeros(len(value), np.float64)
     taken = np.zeros(MOST_ORDERS, np.int64)
     old = np.zeros(MOST_ORDERS, np.float64)
-    out = np.zeros(len(net.op), np.int32)
+    out = np.zeros(len(net.op), np.int64)
     saved = state.op.copy()
     keys = np.zeros(len(net.op), np.float64)
     for i in range(len(value)):

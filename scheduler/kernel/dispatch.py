@@ -23,7 +23,7 @@ def generate(net, state, keys, latest, weight, forced, wanted):
     NO_ROOM.
     """
     n = len(net.op)
-    waiting = np.zeros(n, np.int32)
+    waiting = np.zeros(n, np.int64)
     ready = [(0.0, 0)]
     ready.pop()
     for op in range(n):
@@ -56,8 +56,8 @@ def dispatch_atc(net, state, latest, weight, urgent, wanted, look_ahead, exponen
     All events of one minute are applied before anything is dispatched. Returns PLACED, NO_TIME or NO_ROOM.
     """
     n = len(net.op)
-    waiting = np.zeros(n, np.int32)
-    ready_at = np.zeros(n, np.int32)
+    waiting = np.zeros(n, np.int64)
+    ready_at = np.zeros(n, np.int64)
     queue_ptr, queue, queued = _empty_queues(net)
     work = np.ones(n, np.float64)
     total = 0.0
@@ -142,7 +142,7 @@ def _empty_queues(net):
         if net.mode[mode].use_first < net.mode[mode].use_end:
             counts[net.use[net.mode[mode].use_first].resource + 1] += 1
     pointers = np.cumsum(counts)
-    return pointers, np.zeros(pointers[-1], np.int32), np.zeros(len(net.res), np.int32)
+    return pointers, np.zeros(pointers[-1], np.int64), np.zeros(len(net.res), np.int64)
 
 
 @numba.njit(cache=True, nogil=True)

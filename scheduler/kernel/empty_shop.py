@@ -44,7 +44,7 @@ def ready_alone(net, mode_end, op, mode, t):
 @numba.njit(cache=True, nogil=True)
 def earliest_mode_ends(net):
     """Per mode: no plan can end the operation in this mode earlier."""
-    mode_end = np.full(len(net.mode), NEVER, np.int32)
+    mode_end = np.full(len(net.mode), NEVER, np.int64)
     for op in range(len(net.op)):
         material = material_alone(net, op) if net.op[op].state == 0 else 0
         for mode in range(net.op[op].mode_first, net.op[op].mode_end):
@@ -66,7 +66,7 @@ def earliest_mode_ends(net):
 @numba.njit(cache=True, nogil=True)
 def earliest_ends(net, mode_end):
     """Per operation: the least of its modes' earliest ends."""
-    ends = np.full(len(net.op), NEVER, np.int32)
+    ends = np.full(len(net.op), NEVER, np.int64)
     for op in range(len(net.op)):
         for mode in range(net.op[op].mode_first, net.op[op].mode_end):
             ends[op] = min(ends[op], mode_end[mode])
@@ -76,7 +76,7 @@ def earliest_ends(net, mode_end):
 @numba.njit(cache=True, nogil=True)
 def earliest_arrivals(net, ends):
     """Per delivery: arrival if the last operations ended at `ends`."""
-    found = np.zeros(len(net.delivery), np.int32)
+    found = np.zeros(len(net.delivery), np.int64)
     for d in range(len(net.delivery)):
         finish = net.delivery[d].release if is_empty(net, d) else -NEVER
         for i in range(net.delivery[d].op_first, net.delivery[d].op_end):

@@ -27,7 +27,7 @@ def earliest_mode_ends_beside(net, state, order):
     best, as if the
     order's own operations never met on a resource. So it is a bound; if an insertion reaches it, that one is optimal.
     """
-    mode_end = np.full(len(net.mode), NEVER, np.int32)
+    mode_end = np.full(len(net.mode), NEVER, np.int64)
     for op in range(net.order[order].op_first, net.order[order].op_end):
         for mode in range(net.op[op].mode_first, net.op[op].mode_end):
             if net.mode[mode].allowed == 0:

@@ -5,12 +5,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-Int32 = npt.NDArray[np.int32]
 Int64 = npt.NDArray[np.int64]
 Records = npt.NDArray[np.void]
 
-PLACE = np.dtype([("start", np.int32), ("end", np.int32), ("mode", np.int32)], align=True)
-POINT = np.dtype([("time", np.int32), ("level", np.int32)], align=True)
+PLACE = np.dtype([("start", np.int64), ("end", np.int64), ("mode", np.int64)], align=True)
+POINT = np.dtype([("time", np.int64), ("level", np.int64)], align=True)
 STOCK_POINT = np.dtype([("time", np.int64), ("level", np.int64)], align=True)
 
 
@@ -18,7 +17,7 @@ class Steps(NamedTuple):
     """Step functions, one per resource or stock: `point[ptr[i] : ptr[i] + size[i]]`, see `profile` and `stock`."""
 
     ptr: Int64
-    size: Int32
+    size: Int64
     point: Records
 
 
@@ -30,7 +29,7 @@ class State(NamedTuple):
     profile: Steps
     stocks: Steps
 
-    def arrays(self) -> tuple[Records | Int32, ...]:
+    def arrays(self) -> tuple[Records | Int64, ...]:
         return (self.op, self.profile.size, self.profile.point, self.stocks.size, self.stocks.point)
 
     def copy(self) -> "State":
@@ -74,4 +73,4 @@ def new_state(net, segments_per_use: int = 4) -> State:  # type: ignore[no-untyp
 def _steps(room: Int64, kind: np.dtype[np.void]) -> Steps:
     ptr = np.zeros(len(room) + 1, np.int64)
     ptr[1:] = np.cumsum(room)
-    return Steps(ptr, np.zeros(len(room), np.int32), np.zeros(int(ptr[-1]), kind))
+    return Steps(ptr, np.zeros(len(room), np.int64), np.zeros(int(ptr[-1]), kind))

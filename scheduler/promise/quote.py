@@ -34,7 +34,7 @@ from scheduler.search import planning, starts
 from scheduler.search.limits import Limits
 from scheduler.search.starts import Context, HorizonTooShortError
 
-Int32 = npt.NDArray[np.int32]
+Int64 = npt.NDArray[np.int64]
 
 MINUTE_WEIGHT = 1e6
 """Insertions look for the earliest end; the cost of a mode only decides between nearly equal ones."""
@@ -154,7 +154,7 @@ def _answer(
     if best.late > bound:
         free = np.zeros(len(compiled.operations), bool)
         free[compiled.network.order[index]["op_first"] : compiled.network.order[index]["op_end"]] = True
-        hint = Places(*(best.places[name].astype(np.int32) for name in ("start", "end", "mode")))
+        hint = Places(*(best.places[name].astype(np.int64) for name in ("start", "end", "mode")))
         found = earliest_arrival(
             compiled, hint, index, free, seconds=limits.seconds, workers=limits.workers, seed=limits.seed
         )
@@ -192,7 +192,7 @@ def _resumes(assignment: Assignment, as_of: datetime) -> datetime:
     return next((s.start for s in assignment.segments if s.end > as_of), assignment.end)
 
 
-def _bounds(context: Context, mode_end: Int32, order: int) -> tuple[int, int]:
+def _bounds(context: Context, mode_end: Int64, order: int) -> tuple[int, int]:
     """(minutes late, last arrival) that no insertion of the order can beat."""
     ends = empty_shop.earliest_ends(context.network, mode_end)
     arrivals = empty_shop.earliest_arrivals(context.network, ends)
@@ -201,7 +201,7 @@ def _bounds(context: Context, mode_end: Int32, order: int) -> tuple[int, int]:
     return int((arrivals[own] - context.network.delivery["due"][own]).max()), int(arrivals[own].max())
 
 
-def _insertions(context: Context, state: State, order: int, mode_end: Int32, bound: int, seed: int) -> _Best:
+def _insertions(context: Context, state: State, order: int, mode_end: Int64, bound: int, seed: int) -> _Best:
     """The best of several insertion sequences; stops at the first that reaches the bound."""
     net = context.network
     first, end = int(net.order[order]["op_first"]), int(net.order[order]["op_end"])

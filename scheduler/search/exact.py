@@ -41,7 +41,7 @@ def improve_and_prove(context: Context, best: Found, seconds: float, limits: Lim
     they are
     used only up to the first level in which the schedule that is kept differs from the engine's own.
     """
-    hint = Places(*(best.state.op[name].astype(np.int32) for name in ("start", "end", "mode")))
+    hint = Places(*(best.state.op[name].astype(np.int64) for name in ("start", "end", "mode")))
     answer = solve_exact(
         context.compiled,
         hint,

@@ -95,7 +95,7 @@ def _complete(context: Context, places: Places) -> Found | None:
     """The schedule of some places, with operations that are left out put where they fit best."""
     net = context.network
     state = starts.placed(context, places)
-    forced = np.full(len(net.op), -1, np.int32)
+    forced = np.full(len(net.op), -1, np.int64)
     keys = starts.rule_keys(context)["operation_due_date"]
     for phase in context.phases:
         if dispatch.generate(net, state, keys, context.latest_end, context.weight, forced, phase) != dispatch.PLACED:

@@ -49,9 +49,9 @@ class Context:
     """What all searches of one network share: earliest and latest ends, weights, who goes first, in which phases."""
 
     compiled: Compiled
-    earliest_mode_end: npt.NDArray[np.int32]
-    earliest_end: npt.NDArray[np.int32]
-    earliest_arrival: npt.NDArray[np.int32]
+    earliest_mode_end: npt.NDArray[np.int64]
+    earliest_end: npt.NDArray[np.int64]
+    earliest_arrival: npt.NDArray[np.int64]
     latest_end: Int64
     weight: Floats
     urgent: Floats
@@ -134,14 +134,14 @@ def rule_keys(context: Context) -> dict[str, Floats]:
     }
 
 
-def replay_keys(context: Context, plan: Plan) -> tuple[Floats, npt.NDArray[np.int32]]:
+def replay_keys(context: Context, plan: Plan) -> tuple[Floats, npt.NDArray[np.int64]]:
     """Keys and forced modes that repeat an earlier plan's sequence; new operations come last, free to choose."""
     compiled = context.compiled
     starts = {assignment.operation: assignment for assignment in plan.assignments}
     modes = {key: index for index, key in enumerate(compiled.modes)}
     possible = _possible(context)
     keys = np.full(len(compiled.operations), URGENT / 10)
-    forced = np.full(len(compiled.operations), -1, np.int32)
+    forced = np.full(len(compiled.operations), -1, np.int64)
     for i, operation in enumerate(compiled.operations):
         assignment = starts.get(operation.id)
         if assignment is not None:
@@ -157,11 +157,11 @@ def _possible(context: Context) -> npt.NDArray[np.bool_]:
     return possible & (context.earliest_mode_end < NEVER)
 
 
-def generate(context: Context, keys: Floats, forced: npt.NDArray[np.int32] | None = None) -> State:
+def generate(context: Context, keys: Floats, forced: npt.NDArray[np.int64] | None = None) -> State:
     """One complete schedule in order of keys, phase by phase."""
     net = context.network
     if forced is None:
-        forced = np.full(len(net.op), -1, np.int32)
+        forced = np.full(len(net.op), -1, np.int64)
     keys = keys - URGENT * context.urgent
     return _build(
         context,
@@ -169,7 +169,7 @@ def generate(context: Context, keys: Floats, forced: npt.NDArray[np.int32] | Non
     )
 
 
-def generate_not_before(context: Context, keys: Floats, forced: npt.NDArray[np.int32]) -> State:
+def generate_not_before(context: Context, keys: Floats, forced: npt.NDArray[np.int64]) -> State:
     """The same, but nothing starts before its key, if that is a minute: a plan that still fits comes out unchanged.
 
     Earlier starts are not always better: they disturb a published plan, and stock waits for its customer.
@@ -230,8 +230,8 @@ def starts(context: Context, start: Plan | None) -> Iterator[Found]:
         yield found(state, f"atc(look-ahead {look_ahead:g}, exponent {exponent:g}, inflation {inflation:g})", True)
 
 
-def _published_keys(context: Context) -> tuple[Floats, npt.NDArray[np.int32]]:
+def _published_keys(context: Context) -> tuple[Floats, npt.NDArray[np.int64]]:
     net = context.network
     start, mode = net.op["published_start"], net.op["published_mode"]
     keys = np.where(start > -NEVER, start.astype(np.float64), URGENT / 10)
-    return keys, np.where((mode >= 0) & _possible(context)[np.maximum(mode, 0)], mode, -1).astype(np.int32)
+    return keys, np.where((mode >= 0) & _possible(context)[np.maximum(mode, 0)], mode, -1).astype(np.int64)

@@ -111,7 +111,7 @@ def test_waits_along_the_chain_are_told_from_its_start_to_its_end() -> None:
         ),
     )
     assert causes(problem, "B") == [
-        (Cause.EMPTY_SHOP, 10, None, None, ()),
+        (Cause.EMPTY_SHOP, 10, "B1", None, ()),  # late already alone, by the path that B1 begins
         (Cause.QUEUE, 60, "B1", "M1", ("A",)),
         (Cause.QUEUE, 40, "B2", "M2", ("C",)),
     ]
@@ -159,7 +159,7 @@ def test_material_that_nobody_has_makes_the_order_impossible_not_queued() -> Non
         orders=(order("A", hour="09:00"),),
         operations=(operation("A1", needs=(need("copper"),)),),
     )
-    assert causes(problem, "A") == [(Cause.EMPTY_SHOP, 120, None, None, ())]
+    assert causes(problem, "A") == [(Cause.EMPTY_SHOP, 120, "A1", "copper", ())]
 
 
 def test_a_pin_is_a_cause_of_its_own() -> None:
@@ -247,9 +247,9 @@ def test_time_in_hand_of_a_branch_is_slack() -> None:
         ),
     )
     assert causes(problem, "A") == [
-        (Cause.EMPTY_SHOP, 20, None, None, ()),
+        (Cause.EMPTY_SHOP, 20, "A2", None, ()),
         (Cause.QUEUE, 240, "A1", "M1", ("B",)),
-        (Cause.SLACK, -190, "A1", None, ()),
+        (Cause.SLACK, -190, None, None, ()),
     ]
 
 

@@ -8,7 +8,7 @@ from scheduler.kernel import delivery, empty_shop, place
 from scheduler.kernel.state import State
 from scheduler.search import starts
 from scheduler.search.starts import ATC_GRID, Context
-from tests.builders import link, machine, mode, operation, order, resource, shop
+from tests.builders import link, machine, mode, operation, order, resource, shop, transport
 from tests.kernel.schedules import context_of, free_stock, random_context, schedules, taken_minutes
 
 SEEDS = range(30)
@@ -58,18 +58,21 @@ def test_nothing_ends_before_it_would_in_an_empty_shop(seed: int) -> None:
         assert (delivery.deliveries(net, state)[:, 2] >= context.earliest_arrival).all()
 
 
-def test_one_order_alone_ends_exactly_when_the_empty_shop_says() -> None:
-    """Where an order is a chain, nothing is in its way: the bound is reached."""
-    reached = 0
-    for seed in range(12):
-        context = random_context(seed, 1)
-        chain = (context.network.op["pred_end"] - context.network.op["pred_first"] <= 1).all()
-        keys = starts.rule_keys(context)["first_come"]
-        state = starts.generate(context, keys)
-        if len(state.op) == 1 and chain and context.network.op["release"][0] == context.network.op["bare_release"][0]:
-            assert state.op["end"][0] >= context.earliest_end[0]
-            reached += int(state.op["end"][0] == context.earliest_end[0])
-    assert reached >= 1
+def test_each_operation_goes_where_what_comes_after_it_ends_first() -> None:
+    """The example of docs/rules/lateness.md: A1 is faster on M1, but A2 behind M2 ends at 10:05 instead of 10:25."""
+    problem = shop(
+        resources=(machine("M1"), machine("M2", workshop="W2")),
+        transports=(transport("W1", "W2", 50),),
+        orders=(order("A"),),
+        operations=(
+            operation("A1", modes=(mode("M1", minutes=60), mode("M2", minutes=90))),
+            operation("A2", on="M2", minutes=30, after=link("A1", 5)),
+        ),
+    )
+    context = context_of(problem)
+    assert context.earliest_mode_end.tolist() == [60, 90, 125]
+    assert context.earliest_end.tolist() == [60, 125]
+    assert context.earliest_arrival.tolist() == [125]
 
 
 def test_latest_ends_are_the_due_date_minus_what_comes_after() -> None:
