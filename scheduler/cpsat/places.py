@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from scheduler.compile.network import FREE, NEVER, Int32
+from scheduler.compile.network import FREE, NEVER, Int64
 from scheduler.cpsat.rows import Delivery, Order, Shop
 from scheduler.domain.goal import Goal
 
@@ -18,9 +18,9 @@ DAY = 1440
 class Places:
     """Engine minutes and mode per operation; of started work the part that remains."""
 
-    start: Int32
-    end: Int32
-    mode: Int32
+    start: Int64
+    end: Int64
+    mode: Int64
 
     def rows(self) -> "list[Place]":
         columns = (self.start.tolist(), self.end.tolist(), self.mode.tolist())
