@@ -101,7 +101,7 @@ def exactly(problem: Problem, plan: Plan, order: Order, seconds: float) -> tuple
     own = np.arange(int(row["op_first"]), int(row["op_end"]))
     any_mode, latest = np.full(len(context.network.op), -1), np.zeros(len(context.network.op), np.int64)
     insertion.insert(context.network, state, own, any_mode, latest, 1.0)
-    hint = Places(*(state.op[name].astype(np.int32) for name in ("start", "end", "mode")))
+    hint = Places(*(state.op[name].astype(np.int64) for name in ("start", "end", "mode")))
     free = np.zeros(len(compiled.operations), bool)
     free[own] = True
     found = earliest_arrival(compiled, hint, index, free, seconds=seconds, workers=2, seed=0)

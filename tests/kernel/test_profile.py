@@ -20,7 +20,7 @@ span_lists = st.lists(spans, min_size=1, max_size=14)
 
 def empty_profiles(room: int = 64) -> Steps:
     """Three resources; the tests use the middle one, so that writing over an edge shows in its neighbours."""
-    return Steps(np.arange(4, dtype=np.int64) * room, np.zeros(3, np.int32), np.zeros(3 * room, POINT))
+    return Steps(np.arange(4, dtype=np.int64) * room, np.zeros(3, np.int64), np.zeros(3 * room, POINT))
 
 
 def raw(steps: Steps) -> bytes:
