@@ -23,7 +23,7 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.record import ArrivalId, CompanyId, MaterialId, OperationId, OrderId
 
 if TYPE_CHECKING:
-    from scheduler.compile.compiling import _Build
+    from scheduler.compile.selection import Selection
 
 THOUSANDTHS = 1000
 
@@ -113,7 +113,7 @@ class Supplies:
 class MaterialTables:
     """Rows of the need, stock and supply tables, and the release that dedicated arrivals give each operation."""
 
-    def __init__(self, build: "_Build") -> None:
+    def __init__(self, build: "Selection") -> None:
         supplies = Supplies(build.problem, build.clock)
         company = {order.id: order.company for order in build.orders}
         index: dict[tuple[MaterialId, CompanyId], int] = {}

@@ -19,6 +19,7 @@ def test_a_large_plan_is_verified_in_time(operations: int, seconds: float) -> No
     assert time.process_time() - begun < seconds
 
 
+@pytest.mark.slow
 def test_the_time_grows_with_the_plan_and_not_with_its_square() -> None:
     """Four times the operations in less than ten times the time (16 would be a square)."""
     taken = []
