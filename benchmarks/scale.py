@@ -18,8 +18,8 @@ SIZES = ("factory-100-1", "factory-500-1", "factory-2000-1", "factory-10000-1", 
 NOTES = """
 
 *First plan*: one pass of the first priority rule, in the kernel, with warm machine code. *Plan + verify*: that
-schedule as records with outcomes and causes, and the independent verifier over all of it. *After compile*: bounds, first
-plan, plan and verification together. Instances are the public factories; nothing random runs here."""
+schedule as records with outcomes and causes, and the independent verifier over all of it. *After compile*: bounds,
+first plan, plan and verification together. Instances are the public factories; nothing random runs here."""
 
 
 def main() -> None:

@@ -28,8 +28,8 @@ YEAR = 366 * 24 * 60
 FIRST_HORIZON = 2 * YEAR
 """An operation fits if an opening of the second year holds it.
 
-Openings of the first year may be single ones (overtime, an exception), which another operation may take; those of the second
-come back, so a longer horizon always has room.
+Openings of the first year may be single ones (overtime, an exception), which another operation may take; those of the
+second come back, so a longer horizon always has room.
 """
 
 MAXIMUM_HORIZON = 200 * YEAR
