@@ -1,9 +1,10 @@
 """Where compiled kernels are kept between runs.
 
 numba notices an edit in the file of a function but not in the files of the functions it calls, and then runs the old
-callee. So
-the folder's name is a hash of every kernel source, the array layout, and all versions that matter: an edit means a
-new folder.
+callee. So the folder's name is a hash of every kernel source, the array layout and all versions that matter: an edit
+means a new folder. numba also keeps machine code apart by the path of its source, so the path is part of the hash:
+another checkout on the same machine compiles for itself and says so, instead of finding a folder that has nothing for
+it.
 """
 
 import hashlib
@@ -17,14 +18,14 @@ import llvmlite
 import numba
 import numpy as np
 
-KEPT_FOLDERS = 4
-"""Older caches of other versions are deleted beyond this many."""
+KEPT_FOLDERS = 10
+"""Caches of other versions and checkouts are deleted beyond this many, those not used for longest first."""
 
 
 def source_hash() -> str:
-    """Hash of kernel sources, array layout, Python, numba, llvmlite and numpy versions."""
+    """Hash of the kernel's place, its sources, the array layout, Python, numba, llvmlite and numpy versions."""
     here = Path(__file__).parent
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(str(here.resolve()).encode())
     for path in [*sorted(here.glob("*.py")), here.parent / "compile" / "network.py"]:
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
@@ -54,6 +55,7 @@ def use_cache_folder() -> Path:
     except OSError:  # a read-only home must not stop a solve: this process compiles for itself
         folder = Path(tempfile.gettempdir()) / f"production-scheduler-{os.getuid()}" / folder.name
         folder.mkdir(parents=True, exist_ok=True)
+    os.utime(folder)
     numba.config.CACHE_DIR = str(folder)  # type: ignore[attr-defined] # as above
     others = [path for path in folder.parent.glob("kernel-*") if path != folder]
     for path in sorted(others, key=lambda path: path.stat().st_mtime)[: max(0, len(others) + 1 - KEPT_FOLDERS)]:

@@ -33,6 +33,7 @@ from scheduler.promise.answer import Proof, Quote
 from scheduler.search import planning, starts
 from scheduler.search.limits import Limits
 from scheduler.search.starts import Context, HorizonTooShortError
+from scheduler.verify import verify
 
 Int64 = npt.NDArray[np.int64]
 
@@ -63,6 +64,12 @@ def quote(
     while True:
         try:
             return _answer(problem, with_order, compiled, plan, order.id, limits)
+        except planning.UnverifiedPlanError:
+            wrong = verify(problem, plan)
+            if not wrong:
+                raise
+            why = f"it breaks {len(wrong)} rules of its problem, first: {wrong[0].text} Quote against a verified plan."
+            raise refuse("plan", why) from None
         except HorizonTooShortError:
             compiled = with_longer_horizon(compiled, with_order)
 
