@@ -64,12 +64,6 @@ def quote(
     while True:
         try:
             return _answer(problem, with_order, compiled, plan, order.id, limits)
-        except planning.UnverifiedPlanError:
-            wrong = verify(problem, plan)
-            if not wrong:
-                raise
-            why = f"it breaks {len(wrong)} rules of its problem, first: {wrong[0].text} Quote against a verified plan."
-            raise refuse("plan", why) from None
         except HorizonTooShortError:
             compiled = with_longer_horizon(compiled, with_order)
 
@@ -79,6 +73,9 @@ def beside_plan(problem: Problem, plan: Plan, order: Order, operations: Sequence
     arrivals."""
     if plan.problem != problem.content_hash():
         raise refuse("plan", "it was made for another problem: quote against a plan of this one", "problem")
+    wrong = verify(problem, plan)
+    if wrong:
+        raise refuse("plan", f"it breaks the rules of its problem in {len(wrong)} places, first: {wrong[0].text}")
     if any(outcome.order == order.id for outcome in plan.outcomes):
         raise refuse("order", "it is in the plan already: ask for its outcome there", "id", order.id)
     other = next((o for o in operations if o.order != order.id), None)

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from scheduler.compile.compiled import Compiled
-from scheduler.compile.compiling import FIRST_HORIZON, compile_problem, with_longer_horizon
+from scheduler.compile.compiling import compile_problem, with_longer_horizon
 from scheduler.compile.faults import SharedDataError
 from scheduler.compile.network import NEVER, Records
+from scheduler.compile.selection import FIRST_HORIZON
 from scheduler.domain.pin import PinKind
 from scheduler.domain.problem import Problem
 from scheduler.domain.record import OperationId

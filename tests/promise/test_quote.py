@@ -4,6 +4,7 @@ Now is Monday 08:00. A plan is fixed; the new order X is asked about.
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
@@ -258,3 +259,13 @@ def test_questions_that_make_no_sense_are_refused_with_their_place() -> None:
     for question, message in questions:
         with pytest.raises(InputError, match=message):
             question()
+
+
+def test_a_plan_that_breaks_its_rules_is_refused_in_words() -> None:
+    """One start moved an hour earlier by hand: no quote is given against it."""
+    problem = shop(orders=[order("A")], operations=[operation("A1")])
+    plan = solve(problem, LIMITS)
+    first, *rest = plan.assignments
+    moved = first.model_copy(update={"start": first.start - timedelta(hours=1)})
+    with pytest.raises(InputError, match="it breaks the rules of its problem"):
+        quote(problem, plan.model_copy(update={"assignments": (moved, *rest)}), order("X"), (operation("X1"),))
