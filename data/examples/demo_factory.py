@@ -133,7 +133,7 @@ def build(as_of: datetime = AS_OF, seed: int = SEED) -> Problem:
         stocks=tuple(_stocks()),
         arrivals=tuple(_arrivals(as_of)),
         products=PRODUCTS,
-        product_stocks=(ProductStock(product="XL21", company=SETS, quantity=3),),
+        product_stocks=(ProductStock(product=ProductId("XL21"), company=SETS, quantity=3),),
         destinations=DESTINATIONS,
         orders=orders,
     )

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
+from scheduler.domain.decompose import steps_for
 from scheduler.domain.errors import InputError, InputProblem
 from scheduler.domain.operation import Mode, Operation, Relation
-from scheduler.domain.order import Order
+from scheduler.domain.order import Order, OrderLine
 from scheduler.domain.pin import Pin, PinKind
 from scheduler.domain.plan import Message
 from scheduler.domain.problem import Problem
@@ -56,7 +57,7 @@ class FaultFinder:
         self.resources = {resource.id: resource for resource in problem.resources}
         self.materials = {material.id for material in problem.materials}
         self.destinations = {destination.id for destination in problem.destinations}
-        self.products = {product.id for product in problem.products if product.routing}
+        self.products = {product.id: product for product in problem.products}
         self.pinned = pinned_resources(problem)
         self.reported = {progress.operation: progress.mode for progress in problem.progress}
 
@@ -74,11 +75,21 @@ class FaultFinder:
         covered = {operation.line for operation in operations}
         if None not in covered:
             faults += [
-                _message("unknown_product", line=line.number, product=line.product)
+                fault
                 for line in order.lines
-                if line.number not in covered and line.product not in self.products
+                if line.number not in covered and (fault := self._routing_fault(order, line)) is not None
             ]
         return faults
+
+    def _routing_fault(self, order: Order, line: OrderLine) -> Message | None:
+        product = self.products.get(line.product)
+        if product is None or not product.steps:
+            return _message("unknown_product", line=line.number, product=line.product)
+        if steps_for(product, order, line, line.quantity)[1]:
+            return None
+        if line.routing is not None:
+            return _message("unknown_routing", line=line.number, product=line.product, routing=line.routing)
+        return _message("no_routing", line=line.number, product=line.product)
 
     def _operation_faults(self, order: Order, operation: Operation, operations: Sequence[Operation]) -> list[Message]:
         name = operation.id

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from scheduler.domain.goal import Approval
-from scheduler.domain.record import CalendarId, Identifier, Instant, Label, Money, Record
+from scheduler.domain.record import CalendarId, Identifier, Instant, Label, Money, Record, Text
 
 Weekday = Annotated[int, Field(ge=1, le=7)]
 """1 is Monday, 7 is Sunday (ISO 8601)."""
@@ -64,7 +64,7 @@ class CalendarException(Record):
     start: Instant
     end: Instant
     open: bool
-    why: str = ""
+    why: Text = ""
 
     @model_validator(mode="after")
     def _ordered(self) -> "CalendarException":

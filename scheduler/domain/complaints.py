@@ -26,7 +26,7 @@ EXPECTED = {
     "dict_type": "an object {...}",
     "model_type": "an object {...}",
     "model_attributes_type": "an object {...}",
-    "string_pattern_mismatch": "an id without spaces at its ends",
+    "string_unicode": "text that is valid Unicode",
     "timezone_aware": "a moment with its zone, for example 2026-03-02T08:00:00+08:00",
     "datetime_type": "a moment with its zone, for example 2026-03-02T08:00:00+08:00",
     "datetime_parsing": "a moment with its zone, for example 2026-03-02T08:00:00+08:00",
@@ -96,6 +96,12 @@ def _expected(kind: str, context: dict[str, object], message: str) -> str:
             return f"at most {context['decimal_places']} decimals"
         case "decimal_max_digits" | "decimal_whole_digits":
             return "a number of at most 15 digits"
+        case "string_pattern_mismatch":
+            return (
+                "an id without spaces at its ends"
+                if r"\s" in str(context["pattern"])
+                else "text without control characters"
+            )
         case "string_too_short":
             return "a text that is not empty"
         case "string_too_long":

@@ -1,45 +1,86 @@
 """From products and quantities to operations: routing templates fill what nobody decomposed by hand."""
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 
+from scheduler.domain.errors import InputError, InputProblem
 from scheduler.domain.loading import Load, loading
-from scheduler.domain.operation import Link, Need, Operation
+from scheduler.domain.operation import Link, Mode, Need, Operation
 from scheduler.domain.order import Order, OrderClass, OrderLine
 from scheduler.domain.problem import Problem
-from scheduler.domain.product import Product
-from scheduler.domain.record import OperationId, OrderId
+from scheduler.domain.product import Product, Routing, RoutingStep
+from scheduler.domain.record import CompanyId, OperationId, OrderId, ProductId
+
+MOST_OPERATIONS = 500_000
+"""Generated for one problem; more come from a mistake, not from a plant."""
+
+MOST_OPERATIONS_OF_A_PRODUCT = 10_000
+"""With all its parts' parts. A few levels of many parts each would otherwise be more than any memory holds."""
+
+
+class Omitted(StrEnum):
+    """Why an order does not have a step of its product's routing."""
+
+    STANDARD_ORDER = "standard_order"
+    OPTIONS = "options"
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What making a product for one line comes to: pieces, the routing taken, steps, and made parts."""
+
+    product: ProductId
+    quantity: int
+    from_stock: int
+    routing: str | None
+    """The alternative routing taken; None: the ordinary one."""
+    operations: tuple[Operation, ...]
+    omitted: tuple[tuple[str, Omitted], ...]
+    parts: tuple["Making", ...]
+
+    @property
+    def to_make(self) -> int:
+        return self.quantity - self.from_stock
+
+    def all_operations(self) -> Iterator[Operation]:
+        """Operations of the parts and of the product itself, predecessors first."""
+        for part in self.parts:
+            yield from part.all_operations()
+        yield from self.operations
+
+
+@dataclass(frozen=True, slots=True)
+class LineDecomposition:
+    """How one line became operations."""
+
+    order: OrderId
+    line: int
+    making: Making
 
 
 def decomposed(problem: Problem) -> Problem:
     """The same problem with an operation for every step of every line that has none decomposed by hand.
 
-    A line counts as decomposed by hand when an operation of its order names it or names no line. Finished goods in
-    stock are
-    netted first, in order of the lines' earliest committed dates and for orders that load capacity; a line wholly in
-    stock gets no operations. Generated ids are
-    `order/line/step`, so they survive every new decomposition. Applying it twice changes nothing more.
+    See `decomposition`. Applying it twice changes nothing more.
     """
-    by_hand = {(operation.order, operation.line) for operation in problem.operations}
-    routings = {product.id: product for product in problem.products if product.routing}
-    to_make = _net_finished_goods(problem, by_hand)
-    generated = [
-        operation
-        for order in problem.orders
-        for line in order.lines
-        if (quantity := to_make.get((order.id, line.number), 0)) and (product := routings.get(line.product))
-        for operation in _expand(order, line, product, quantity)
-    ]
+    generated = [operation for line in decomposition(problem) for operation in line.making.all_operations()]
     if not generated:
         return problem
     return problem.model_copy(update={"operations": problem.operations + tuple(generated)})
 
 
-def _net_finished_goods(problem: Problem, by_hand: set[tuple[OrderId, int | None]]) -> dict[tuple[OrderId, int], int]:
-    """Units still to make for every line without operations of its own."""
-    free: dict[tuple[str, str], int] = {}
-    for stock in problem.product_stocks:
-        free[stock.product, stock.company] = free.get((stock.product, stock.company), 0) + stock.quantity
+def decomposition(problem: Problem) -> list[LineDecomposition]:
+    """How every line that nobody decomposed by hand, and that loads capacity, becomes operations; in the orders' order.
+
+    A line counts as decomposed by hand when an operation of its order names it or names no line. Finished goods and
+    made parts in stock are netted first, for lines in order of their earliest committed dates; a line wholly in stock
+    gets no operations. Generated ids are `order/line/step`, those of parts `order/line/step>part/step`: they survive
+    every new decomposition. Raises InputError if a generated id is taken or a limit above is passed.
+    """
+    by_hand = {(operation.order, operation.line) for operation in problem.operations}
     lines = [
         (earliest_committed(line), order, line)
         for order in problem.orders
@@ -47,13 +88,13 @@ def _net_finished_goods(problem: Problem, by_hand: set[tuple[OrderId, int | None
         for line in order.lines
         if (order.id, line.number) not in by_hand and (order.id, None) not in by_hand
     ]
-    to_make: dict[tuple[OrderId, int], int] = {}
+    expansion = _Expansion(problem)
+    found: dict[OrderId, list[LineDecomposition]] = {}
     for _, order, line in sorted(lines, key=lambda entry: (entry[0], entry[1].id, entry[2].number)):
-        taken = min(free.get((line.product, order.company), 0), line.quantity)
-        if taken:
-            free[line.product, order.company] -= taken
-        to_make[order.id, line.number] = line.quantity - taken
-    return to_make
+        making = expansion.line(order, line)
+        if making is not None:
+            found.setdefault(order.id, []).append(LineDecomposition(order.id, line.number, making))
+    return [line for order in problem.orders for line in sorted(found.get(order.id, ()), key=lambda entry: entry.line)]
 
 
 def earliest_committed(line: OrderLine) -> date:
@@ -61,39 +102,154 @@ def earliest_committed(line: OrderLine) -> date:
     return min(instalment.committed for instalment in line.instalments)
 
 
-def _expand(order: Order, line: OrderLine, product: Product, quantity: int) -> list[Operation]:
-    steps = [s for s in product.routing if not s.non_standard_only or order.order_class is OrderClass.NON_STANDARD]
-    skipped = {s.id: s for s in product.routing if s not in steps}
+def fits(options: Sequence[str], with_options: Sequence[str], without_options: Sequence[str]) -> bool:
+    """Whether a line's options include all of the first list and none of the second."""
+    return all(option in options for option in with_options) and not any(o in options for o in without_options)
 
-    def predecessors(after: tuple[str, ...]) -> list[str]:
-        """The named steps; one that this order does not have is replaced by its own predecessors."""
-        found: dict[str, None] = {}
-        for id_ in after:
-            for p in predecessors(skipped[id_].after) if id_ in skipped else [id_]:
-                found[p] = None
-        return list(found)
 
-    return [
-        Operation(
-            id=OperationId(f"{order.id}/{line.number}/{step.id}"),
+def steps_for(
+    product: Product, order: Order, line: OrderLine, quantity: int
+) -> tuple[str | None, Sequence[RoutingStep]]:
+    """The alternative routing that a line takes (None: the ordinary one), and its steps; none: nothing is meant for it.
+
+    Which routing is taken depends on the quantity that is needed, before stock is netted. A line's own choice of a
+    routing is for its product only; made parts take what is meant for them.
+    """
+
+    def meant(routing: Routing) -> bool:
+        return (
+            fits(line.options, routing.with_options, routing.without_options)
+            and routing.from_quantity <= quantity
+            and (routing.to_quantity is None or quantity <= routing.to_quantity)
+            and (not routing.companies or order.company in routing.companies)
+        )
+
+    if line.routing is not None and line.product == product.id:
+        chosen = [routing for routing in product.alternatives if routing.id == line.routing]
+        return line.routing, chosen[0].steps if chosen else ()
+    taken = next((routing for routing in product.alternatives if meant(routing)), None)
+    return (None, product.routing) if taken is None else (taken.id, taken.steps)
+
+
+class _Expansion:
+    """Takes from stock and expands templates, one line after the other."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.products = {product.id: product for product in problem.products}
+        self.free: dict[tuple[ProductId, CompanyId], int] = {}
+        for stock in problem.product_stocks:
+            key = stock.product, stock.company
+            self.free[key] = self.free.get(key, 0) + stock.quantity
+        self.taken_ids = {operation.id for operation in problem.operations}
+        self.sizes: dict[ProductId, int] = {}
+
+    def line(self, order: Order, line: OrderLine) -> Making | None:
+        """None if there is nothing to expand: no such product, or no routing for the line."""
+        product = self.products.get(line.product)
+        if product is None or not steps_for(product, order, line, line.quantity)[1]:
+            return None
+        if (size := self.size(product)) > MOST_OPERATIONS_OF_A_PRODUCT:
+            message = f"with all its made parts this product takes {size:,} operations: check the parts of its steps"
+            raise InputError([InputProblem("problem", "products", product.id, message)])
+        return self.make(order, line, product, line.quantity, f"{order.id}/{line.number}")
+
+    def size(self, product: Product) -> int:
+        """Operations that one line of a product can become at most."""
+        if product.id not in self.sizes:
+            self.sizes[product.id] = max(
+                sum(1 + sum(self.size(self.products[part.product]) for part in step.parts) for step in steps)
+                for steps in (product.routing, *(routing.steps for routing in product.alternatives))
+            )
+        return self.sizes[product.id]
+
+    def make(self, order: Order, line: OrderLine, product: Product, quantity: int, prefix: str) -> Making:
+        key = product.id, order.company
+        from_stock = min(self.free.get(key, 0), quantity)
+        if from_stock:
+            self.free[key] -= from_stock
+        to_make = quantity - from_stock
+        if not to_make:
+            return Making(product.id, quantity, from_stock, None, (), (), ())
+        routing, steps = steps_for(product, order, line, quantity)
+        omitted = {step.id: why for step in steps if (why := _omitted(step, order, line)) is not None}
+        before = _bridged(steps, omitted)
+        operations, parts = [], []
+        for step in steps:
+            if step.id in omitted:
+                continue
+            made = list(self.parts(order, line, step, to_make, f"{prefix}/{step.id}"))
+            parts += made
+            last = [id_ for part in made for id_ in _ends(part)]
+            after = [*(OperationId(f"{prefix}/{id_}") for id_ in before[step.id]), *last]
+            operations.append(self.operation(order, line, step, to_make, f"{prefix}/{step.id}", after))
+        return Making(
+            product.id, quantity, from_stock, routing, tuple(operations), tuple(omitted.items()), tuple(parts)
+        )
+
+    def parts(self, order: Order, line: OrderLine, step: RoutingStep, quantity: int, prefix: str) -> Iterator[Making]:
+        for part in step.parts:
+            needed = part.quantity + part.quantity_per_unit * quantity
+            if needed and fits(line.options, part.with_options, part.without_options):
+                yield self.make(order, line, self.products[part.product], needed, f"{prefix}>{part.product}")
+
+    def operation(
+        self, order: Order, line: OrderLine, step: RoutingStep, quantity: int, id_: str, after: Sequence[OperationId]
+    ) -> Operation:
+        id_ = OperationId(id_)
+        if id_ in self.taken_ids:
+            message = f"the operation {id_!r}, which the routing template makes for this order, exists already"
+            raise InputError([InputProblem("problem", "operations", id_, message)])
+        self.taken_ids.add(id_)
+        if len(self.taken_ids) > MOST_OPERATIONS:
+            message = f"the routing templates make more than {MOST_OPERATIONS:,} operations"
+            raise InputError([InputProblem("problem", "products", step.id, message)])
+        return Operation(
+            id=id_,
             order=order.id,
             line=line.number,
             names=step.names,
             kind=step.kind,
             quantity=Decimal(quantity),
-            modes=step.modes,
-            after=tuple(
-                Link(
-                    operation=OperationId(f"{order.id}/{line.number}/{p}"),
-                    minimum_minutes=step.minimum_minutes_after,
-                )
-                for p in predecessors(step.after)
-            ),
+            modes=tuple(_timed(mode, step, quantity) for mode in step.modes),
+            after=tuple(Link(operation=p, minimum_minutes=step.minimum_minutes_after) for p in after),
             needs=tuple(
                 Need(material=need.material, quantity=need.quantity + need.quantity_per_unit * quantity)
                 for need in step.needs
+                if fits(line.options, need.with_options, need.without_options)
             ),
             resumable=step.resumable,
         )
-        for step in steps
-    ]
+
+
+def _omitted(step: RoutingStep, order: Order, line: OrderLine) -> Omitted | None:
+    if step.non_standard_only and order.order_class is not OrderClass.NON_STANDARD:
+        return Omitted.STANDARD_ORDER
+    return None if fits(line.options, step.with_options, step.without_options) else Omitted.OPTIONS
+
+
+def _bridged(steps: Sequence[RoutingStep], omitted: dict[str, Omitted]) -> dict[str, list[str]]:
+    """The predecessors of every step; one that the order does not have is replaced by its own predecessors."""
+    before: dict[str, list[str]] = {}
+    for step in steps:  # predecessors come first
+        found: dict[str, None] = {}
+        for id_ in step.after:
+            found.update(dict.fromkeys(before[id_] if id_ in omitted else [id_]))
+        before[step.id] = list(found)
+    return before
+
+
+def _timed(mode: Mode, step: RoutingStep, quantity: int) -> Mode:
+    """The mode with the times that hold for the quantity."""
+    reached = [one for one in step.breaks if one.mode == mode.id and one.from_quantity <= quantity]
+    if not reached:
+        return mode
+    times = max(reached, key=lambda one: one.from_quantity)
+    return mode.model_copy(update={"set_up_minutes": times.set_up_minutes, "minutes_per_unit": times.minutes_per_unit})
+
+
+def _ends(making: Making) -> list[OperationId]:
+    """The operations of a part after which it is finished: those that no other one of it comes after."""
+    if not making.operations:  # all from stock, or all steps left out
+        return [id_ for part in making.parts for id_ in _ends(part)]
+    followed = {link.operation for operation in making.operations for link in operation.after}
+    return [operation.id for operation in making.operations if operation.id not in followed]

@@ -14,8 +14,10 @@ from scheduler.domain.record import (
     MaterialId,
     Minutes,
     OrderId,
+    ProductId,
     Record,
     SupplierId,
+    Text,
 )
 
 
@@ -24,7 +26,7 @@ class Material(Record):
 
     id: Annotated[MaterialId, Identifier]
     names: Label = Label()
-    unit: str = "pc"
+    unit: Text = "pc"
     lead_minutes: Minutes
     """Elapsed time from ordering to arrival in store."""
     inspection_minutes: Minutes = 0
@@ -37,7 +39,7 @@ class Stock(Record):
 
     material: MaterialId
     company: CompanyId
-    place: str = ""
+    place: Text = ""
     quantity: Amount
 
 
@@ -65,6 +67,6 @@ class Arrival(Record):
 class ProductStock(Record):
     """Finished goods in store, netted against order lines before operations are generated."""
 
-    product: str
+    product: ProductId
     company: CompanyId
     quantity: Annotated[int, Field(ge=0)]

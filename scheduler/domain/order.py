@@ -17,6 +17,7 @@ from scheduler.domain.record import (
     OrderId,
     ProductId,
     Record,
+    Text,
 )
 
 
@@ -70,6 +71,10 @@ class OrderLine(Record):
     product: ProductId
     quantity: Annotated[int, Field(ge=1)]
     instalments: Annotated[tuple[Instalment, ...], Field(min_length=1)]
+    options: tuple[Annotated[str, Identifier], ...] = ()
+    """What the customer chose; steps, parts, materials and routings of the product may depend on it."""
+    routing: Annotated[str, Identifier] | None = None
+    """The product's alternative routing to take; None: the first that is meant for the line."""
 
     @model_validator(mode="after")
     def _instalments_add_up(self) -> "OrderLine":
@@ -96,7 +101,7 @@ class Penalty(Record):
 class Consent(Record):
     """The customer's recorded word that the order may be delivered in parts."""
 
-    by: str
+    by: Text
     at: Instant
 
 
@@ -104,7 +109,7 @@ class Reservation(Record):
     """Capacity and material held for a promise until it lapses."""
 
     until: Instant
-    quote: str = ""
+    quote: Text = ""
 
 
 class DeliveryTerms(StrEnum):
@@ -117,7 +122,7 @@ class Order(Record):
 
     id: Annotated[OrderId, Identifier]
     names: Label = Label()
-    customer: str = ""
+    customer: Text = ""
     company: CompanyId
     status: OrderStatus
     order_class: OrderClass = OrderClass.STANDARD

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from scheduler.domain.record import Identifier, Instant, OperationId, Record, ResourceId
+from scheduler.domain.record import Identifier, Instant, OperationId, Record, ResourceId, Text
 
 
 class PinKind(StrEnum):
@@ -30,8 +30,8 @@ class Pin(Record):
     resource: ResourceId | None = None
     at: Instant | None = None
     other: OperationId | None = None
-    who: str
-    why: str = ""
+    who: Text
+    why: Text = ""
     until: Instant | None = None
     """After this moment the pin is ignored; None: it holds until removed."""
 

@@ -4,6 +4,7 @@ import hashlib
 import zoneinfo
 from collections.abc import Iterable
 from enum import StrEnum
+from graphlib import CycleError, TopologicalSorter
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -16,11 +17,14 @@ from scheduler.domain.operation import Operation, Progress
 from scheduler.domain.order import Order
 from scheduler.domain.pin import Pin
 from scheduler.domain.product import Product
-from scheduler.domain.record import Instant, Minutes, ModeId, OperationId, Record
+from scheduler.domain.record import Instant, Minutes, ModeId, OperationId, ProductId, Record, Text
 from scheduler.domain.resource import Company, Resource, Supplier, Transport, Workshop
 
 SCHEMA_VERSION = 1
 """Version of the stored form of problems and plans; `scheduler.domain.schema` upgrades older ones."""
+
+
+MOST_LEVELS_OF_PARTS = 20
 
 
 class TentativeOrders(StrEnum):
@@ -72,7 +76,7 @@ class Problem(Record):
     """
 
     schema_version: Annotated[int, Field(ge=SCHEMA_VERSION, le=SCHEMA_VERSION)] = SCHEMA_VERSION
-    name: str = ""
+    name: Text = ""
     zone: str
     """The plant's time zone, an IANA name such as Asia/Shanghai."""
     as_of: Instant
@@ -145,14 +149,42 @@ class Problem(Record):
             _known("orders", order.id, "company", order.company, companies)
         return self
 
+    @model_validator(mode="after")
+    def _parts_are_products(self) -> Self:
+        """Made parts exist, can be made, and need not themselves for being made."""
+        parts: dict[ProductId, dict[ProductId, None]] = {
+            product.id: {part.product: None for step in product.steps for part in step.parts}
+            for product in self.products
+        }
+        makeable = {product.id for product in self.products if product.routing}
+        for product, needed in parts.items():
+            for part in needed:
+                _known("products", product, "parts", part, parts)
+                if part not in makeable:
+                    raise ValueError(f"products {product!r}: parts {part!r} has no ordinary routing to be made by")
+        try:
+            inner_first = list(TopologicalSorter(parts).static_order())
+        except CycleError as error:
+            loop = " → ".join(reversed(error.args[1]))
+            raise ValueError(f"products {loop.split(' → ')[0]!r}: parts form a loop, {loop}") from None
+        levels: dict[ProductId, int] = {}
+        for product in inner_first:
+            levels[product] = 1 + max((levels[part] for part in parts[product]), default=0)
+            if levels[product] > MOST_LEVELS_OF_PARTS:
+                raise ValueError(f"products {product!r}: parts in more than {MOST_LEVELS_OF_PARTS} levels")
+        return self
+
     def content_hash(self) -> str:
         """SHA-256 of the canonical JSON form; two problems are the same input exactly if their hashes are equal."""
         return content_hash(self)
 
 
 def content_hash(record: Record) -> str:
-    """SHA-256, in hex, of a record's JSON form with all fields in their declared order."""
-    return hashlib.sha256(record.model_dump_json().encode()).hexdigest()
+    """SHA-256, in hex, of a record's JSON form, fields in their declared order and without those at their default.
+
+    A field added later with a default that means "as before" leaves the hashes of stored records as they are.
+    """
+    return hashlib.sha256(record.model_dump_json(exclude_defaults=True).encode()).hexdigest()
 
 
 def _refuse_duplicates(table: str, ids: list[str]) -> None:

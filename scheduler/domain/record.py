@@ -77,15 +77,21 @@ Money = Annotated[int, Field(ge=0, le=10**12)]
 Minutes = Annotated[int, Field(ge=0, le=10 * 366 * 24 * 60)]
 """A span of time, at most ten years."""
 
-Identifier = Field(min_length=1, max_length=120, pattern=r"^\S(.*\S)?$")
-"""What `Annotated[OrderId, Identifier]` adds to an id as the shop writes it: not empty, no spaces at its ends."""
+Identifier = Field(min_length=1, max_length=120, pattern=r"^[^\s\x00-\x1f\x7f]([^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f])?$")
+"""What `Annotated[OrderId, Identifier]` adds to an id as the shop writes it: one line, no spaces at its ends."""
+
+Text = Annotated[str, Field(max_length=2_000, pattern=r"^[^\x00-\x09\x0b-\x1f\x7f\ufffe\uffff]*$")]
+"""Words of a person: any characters but control characters; line breaks are written as a single line feed.
+
+What no spreadsheet can hold is refused here, so that every form of a problem holds all of it.
+"""
 
 
 class Label(Record):
     """A name in both languages of the plant; an empty one falls back to the other, then to the id."""
 
-    en: str = ""
-    zh: str = ""
+    en: Text = ""
+    zh: Text = ""
 
     def text(self, language: str, fallback: str) -> str:
         first, second = (self.zh, self.en) if language.startswith("zh") else (self.en, self.zh)

@@ -15,6 +15,7 @@ from scheduler.domain.record import (
     Record,
     ResourceId,
     SupplierId,
+    Text,
     WorkshopId,
 )
 
@@ -62,7 +63,7 @@ class Downtime(Record):
 
     start: Instant
     end: Instant
-    why: str = ""
+    why: Text = ""
 
     @model_validator(mode="after")
     def _ordered(self) -> "Downtime":

@@ -17,6 +17,9 @@ from scheduler.texts.language import Language
 
 logger = logging.getLogger(__name__)
 
+PARTS = ("", ".doctor", ".files", ".sheets")
+"""The catalogue files of a language: its locale, one of these, `.po`."""
+
 Parameter = str | int
 """What a placeholder may stand for: names and ready-made phrases, or numbers."""
 
@@ -48,16 +51,17 @@ def refuse_missing_texts(refuse: bool = True) -> None:
 
 @cache
 def catalogue(language: Language) -> dict[str, Text]:
-    """All texts of a language by key, read once."""
-    path = files("scheduler.texts") / "catalogues" / f"{Language(language).locale}.po"
-    with path.open("rb") as file:
-        messages = read_po(file, locale=Language(language).locale, abort_invalid=True)
+    """All texts of a language by key, read once from its `xx.po` and the `xx.part.po` beside it."""
     found: dict[str, Text] = {}
-    for message in messages:
-        key = message.id if isinstance(message.id, str) else message.id[0]
-        if key:  # the header of the file has the empty key
-            forms = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
-            found[key] = Text(forms, frozenset(name for form in forms for name in placeholders(form)))
+    for part in PARTS:
+        path = files("scheduler.texts") / "catalogues" / f"{Language(language).locale}{part}.po"
+        with path.open("rb") as file:
+            messages = read_po(file, locale=Language(language).locale, abort_invalid=True)
+        for message in messages:
+            key = message.id if isinstance(message.id, str) else message.id[0]
+            if key:  # the header of the file has the empty key
+                forms = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+                found[key] = Text(forms, frozenset(name for form in forms for name in placeholders(form)))
     return found
 
 

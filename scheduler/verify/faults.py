@@ -5,8 +5,9 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
 from scheduler.domain.operation import Mode, Operation, Relation
-from scheduler.domain.order import Order
+from scheduler.domain.order import Order, OrderLine
 from scheduler.domain.plan import Message
+from scheduler.domain.product import Routing
 from scheduler.domain.record import OperationId
 from scheduler.verify.case import Case
 from scheduler.verify.work import allowed, enough_units
@@ -24,11 +25,27 @@ def data_faults(case: Case, order: Order) -> list[Message]:
 def _faults_of_lines(case: Case, order: Order, operations: Sequence[Operation]) -> Iterator[Message]:
     if order.destination is not None and order.destination not in case.destinations:
         yield Message(key="unknown_destination", parameters={"destination": order.destination})
-    routed = {product.id for product in case.problem.products if product.routing}
     for line in order.lines:
-        has_operations = any(operation.line in (None, line.number) for operation in operations)
-        if not has_operations and line.product not in routed:
-            yield Message(key="unknown_product", parameters={"line": line.number, "product": line.product})
+        if any(operation.line in (None, line.number) for operation in operations):
+            continue
+        about = {"line": line.number, "product": line.product}
+        product = next((product for product in case.problem.products if product.id == line.product), None)
+        if product is None or not (product.routing or product.alternatives):
+            yield Message(key="unknown_product", parameters=about)
+        elif line.routing is not None:
+            if line.routing not in {routing.id for routing in product.alternatives}:
+                yield Message(key="unknown_routing", parameters={**about, "routing": line.routing})
+        elif not product.routing and not any(_meant(routing, order, line) for routing in product.alternatives):
+            yield Message(key="no_routing", parameters=about)
+
+
+def _meant(routing: Routing, order: Order, line: OrderLine) -> bool:
+    """Whether an alternative routing is meant for a line."""
+    chosen = set(line.options)
+    right_quantity = routing.from_quantity <= line.quantity <= (routing.to_quantity or line.quantity)
+    right_company = not routing.companies or order.company in routing.companies
+    right_options = chosen >= set(routing.with_options) and chosen.isdisjoint(routing.without_options)
+    return right_quantity and right_company and right_options
 
 
 def _faults_of_operations(case: Case, order: Order, operations: Sequence[Operation]) -> Iterator[Message]:

@@ -13,7 +13,8 @@ from scheduler.domain.operation import Operation, Relation
 from scheduler.domain.order import Order
 from scheduler.domain.pin import Pin, PinKind
 from scheduler.domain.problem import Problem
-from scheduler.domain.record import CalendarId, OperationId
+from scheduler.domain.product import Product, Routing, RoutingStep
+from scheduler.domain.record import CalendarId, OperationId, ProductId
 from tests.builders import (
     at,
     destination,
@@ -38,7 +39,9 @@ from tests.builders import (
 )
 
 
-def the_shop(a: Order, operations: tuple[Operation, ...], pins: tuple[Pin, ...] = ()) -> Problem:
+def the_shop(
+    a: Order, operations: tuple[Operation, ...], pins: tuple[Pin, ...] = (), products: tuple[Product, ...] = ()
+) -> Problem:
     """Order `a` beside a faultless order Z; machines by day and by night, a pool of two, three people."""
     return shop(
         orders=(a, order("Z")),
@@ -58,6 +61,7 @@ def the_shop(a: Order, operations: tuple[Operation, ...], pins: tuple[Pin, ...] 
         materials=(material("copper"),),
         destinations=(destination("site"),),
         pins=pins,
+        products=products,
     )
 
 
@@ -72,6 +76,14 @@ class Kind(NamedTuple):
 A = order("A")
 TWO_PARTS = order("A", lines=(line(1, instalment(1, "01-05"), instalment(2, "01-06")),))
 
+GOODS = Product(
+    id=ProductId("goods"),
+    alternatives=(Routing(id="by day", from_quantity=5, steps=(RoutingStep(id="cut", modes=(mode("M1"),)),)),),
+)
+BY_DAY, BY_NIGHT = (
+    line(1, instalment(1, "01-05")).model_copy(update={"routing": routing}) for routing in ("by day", "by night")
+)
+
 KINDS = {
     "unknown_destination": Kind(
         "unknown_destination destination=moon",
@@ -82,6 +94,16 @@ KINDS = {
         "unknown_product line=1 product=goods",
         the_shop(A, ()),
         the_shop(A, (operation("A1", line=1),)),  # a product without routing is fine if somebody decomposed it
+    ),
+    "unknown_routing": Kind(
+        "unknown_routing line=1 product=goods routing=by night",
+        the_shop(order("A", lines=(BY_NIGHT,)), (), products=(GOODS,)),
+        the_shop(order("A", lines=(BY_DAY,)), (), products=(GOODS,)),
+    ),
+    "no_routing": Kind(
+        "no_routing line=1 product=goods",
+        the_shop(order("A", quantity=4), (), products=(GOODS,)),
+        the_shop(order("A", quantity=5), (), products=(GOODS,)),
     ),
     "unknown_line": Kind(
         "unknown_line operation=A2 line=2",

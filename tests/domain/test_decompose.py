@@ -39,7 +39,7 @@ def plant(*orders: Order, in_stock: int = 0, operations: tuple[Operation, ...] =
         resources=[machine("M1")],
         materials=[material("steel")],
         products=[CABINET],
-        product_stocks=[ProductStock(product="cabinet", company=CompanyId("C1"), quantity=in_stock)],
+        product_stocks=[ProductStock(product=ProductId("cabinet"), company=CompanyId("C1"), quantity=in_stock)],
         orders=orders,
         operations=operations,
     )
@@ -91,7 +91,7 @@ def test_finished_goods_of_another_company_are_not_taken() -> None:
     other = problem.model_copy(
         update={
             "companies": (*problem.companies, Company(id=CompanyId("C2"))),
-            "product_stocks": (ProductStock(product="cabinet", company=CompanyId("C2"), quantity=9),),
+            "product_stocks": (ProductStock(product=ProductId("cabinet"), company=CompanyId("C2"), quantity=9),),
         }
     )
     assert made(other)["A/1/cut"] == 4

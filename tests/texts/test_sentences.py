@@ -190,6 +190,8 @@ def test_a_long_list_is_cut_only_where_that_saves_something() -> None:
 
 FAULTS: list[tuple[str, dict[str, str | int]]] = [
     ("unknown_product", {"line": 1, "product": "P"}),
+    ("unknown_routing", {"line": 1, "product": "P", "routing": "by night"}),
+    ("no_routing", {"line": 1, "product": "P"}),
     ("unknown_resource", {"operation": "A1", "resource": "R"}),
     ("unknown_predecessor", {"operation": "A1", "predecessor": "A0"}),
     ("loop", {"operations": "A1 → A2 → A1"}),

@@ -8,9 +8,13 @@ from scheduler.domain.order import Order
 from scheduler.domain.pin import PinKind
 from scheduler.domain.plan import Message, Outcome, Plan, Verdict
 from scheduler.domain.problem import Problem
+from scheduler.domain.product import Product, Routing, RoutingStep
+from scheduler.domain.record import ProductId
 from scheduler.verify import verify
 from tests.builders import (
     finished,
+    instalment,
+    line,
     link,
     machine,
     mode,
@@ -56,8 +60,22 @@ def left_out(problem: Problem, *reasons: Message) -> set[str]:
     return keys(verify(problem, with_levels(problem, plan)))
 
 
+FIVE_OR_MORE = Product(
+    id=ProductId("goods"),
+    alternatives=(Routing(id="series", from_quantity=5, steps=(RoutingStep(id="cut", modes=(mode("M1"),)),)),),
+)
+CHOSEN = order("A", lines=(line(1, instalment(1, "01-05")).model_copy(update={"routing": "by night"}),))
+
 REASONS = [
     (fault("unknown_product", line=1, product="goods"), with_operations()),
+    (
+        fault("no_routing", line=1, product="goods"),
+        with_operations(order_=order("A", quantity=4), products=[FIVE_OR_MORE]),
+    ),
+    (
+        fault("unknown_routing", line=1, product="goods", routing="by night"),
+        with_operations(order_=CHOSEN, products=[FIVE_OR_MORE]),
+    ),
     (fault("unknown_resource", operation="A1", resource="M9"), with_operations(operation("A1", on="M9"))),
     (
         fault("unknown_predecessor", operation="A1", predecessor="B1"),
@@ -153,3 +171,18 @@ def test_a_loop_must_be_walked_in_work_order_through_this_order() -> None:
     assert left_out(problem, fault("loop", operations="A1 → A2 → A3 → A1")) == set()
     for untrue in ("A1 → A3 → A2 → A1", "A1 → A2", "A1", "", "B1 → B1"):
         assert left_out(problem, fault("loop", operations=untrue)) == {"untrue_reason"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "reason"),
+    [
+        (order("A", quantity=5), fault("no_routing", line=1, product="goods")),
+        (
+            order("A", lines=(CHOSEN.lines[0].model_copy(update={"routing": "series"}),)),
+            fault("unknown_routing", line=1, product="goods", routing="series"),
+        ),
+    ],
+)
+def test_a_line_for_which_a_routing_is_meant_has_one(asked: Order, reason: Message) -> None:
+    """Five are a series; and a routing that was asked for need not be meant for the quantity."""
+    assert left_out(with_operations(order_=asked, products=[FIVE_OR_MORE]), reason) == {"untrue_reason"}
