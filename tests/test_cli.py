@@ -199,6 +199,29 @@ def test_schema_prints_a_schema_with_its_version(kind: str, tmp_path: Path) -> N
     assert schema["additionalProperties"] is False
 
 
+def test_files_in_the_wrong_order_are_told_so(tmp_path: Path) -> None:
+    assert scheduler("solve", TINY, "-o", "plan.json", "--seconds", 1, folder=tmp_path).returncode == 0
+    for command, extra in (("verify", ()), ("chart", ("-o", "gantt.html"))):
+        done = scheduler(command, "plan.json", TINY, *extra, folder=tmp_path)
+        assert done.returncode == 2
+        assert (
+            done.stderr == "plan.json: this file holds a plan; expected a problem: are two files in the wrong order?\n"
+        )
+
+
+def test_decompose_shows_the_steps_what_is_left_out_and_faults(tmp_path: Path) -> None:
+    demo = data_folder() / "examples" / "demo.json"
+    done = scheduler("decompose", demo, "--order", "SO-2601", "--order", "SO-2624", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "line 1: Medium-voltage switchgear KYN28A (KYN28A) × 6" in done.stdout
+    assert "design  left out: only for non-standard orders" in done.stdout
+    assert "comes after SO-2624/1/painting, which is not an operation of this order." in done.stdout
+    assert "SO-2602" not in done.stdout
+    unknown = scheduler("decompose", demo, "--order", "SO-9", folder=tmp_path)
+    assert (unknown.returncode, unknown.stdout) == (2, "")
+    assert "orders (id 'SO-9'): there is no order with this id" in unknown.stderr
+
+
 def test_solve_then_verify_then_chart(tmp_path: Path) -> None:
     done = scheduler("solve", TINY, "-o", "plan.json", "--seconds", "2", folder=tmp_path)
     assert done.returncode == 0, done.stderr
@@ -212,7 +235,7 @@ def test_solve_then_verify_then_chart(tmp_path: Path) -> None:
     assert checked.stdout.startswith("0 violations; ")
 
     for by in ("resource", "order"):
-        drawn = scheduler("chart", "plan.json", TINY, "-o", f"{by}.html", "--by", by, "--lang", "zh", folder=tmp_path)
+        drawn = scheduler("chart", TINY, "plan.json", "-o", f"{by}.html", "--by", by, "--lang", "zh", folder=tmp_path)
         assert drawn.returncode == 0, drawn.stderr
         page = (tmp_path / f"{by}.html").read_text("utf-8")
         assert '<html lang="zh-CN">' in page
@@ -299,7 +322,7 @@ def test_a_chart_of_another_problem_is_refused(tmp_path: Path) -> None:
     """A plan is bound to its input: drawn over another one it would tell nonsense."""
     assert scheduler("solve", TINY, "-o", "plan.json", "--seconds", "1", folder=tmp_path).returncode == 0
     other = TINY.with_name("oven-and-night.json")
-    done = scheduler("chart", "plan.json", other, "-o", "gantt.html", folder=tmp_path)
+    done = scheduler("chart", other, "plan.json", "-o", "gantt.html", folder=tmp_path)
     assert done.returncode == 2
     assert "made for another problem" in done.stderr
     assert not (tmp_path / "gantt.html").exists()

@@ -2,12 +2,13 @@
 
 import gzip
 
-from pydantic import BaseModel
+from scheduler.domain.problem import canonical
+from scheduler.domain.record import Record
 
 
-def packed(document: BaseModel) -> bytes:
+def packed(document: Record) -> bytes:
     """The record's JSON as gzip. Equal records give equal bytes."""
-    return gzip.compress(document.model_dump_json().encode(), compresslevel=6, mtime=0)
+    return gzip.compress(canonical(document), compresslevel=6, mtime=0)
 
 
 def unpacked(blob: bytes) -> bytes:

@@ -179,12 +179,21 @@ class Problem(Record):
         return content_hash(self)
 
 
-def content_hash(record: Record) -> str:
-    """SHA-256, in hex, of a record's JSON form, fields in their declared order and without those at their default.
+def canonical(record: Record) -> bytes:
+    """A record's compact JSON: its form's version, then the fields in their declared order that are not at their default.
 
-    A field added later with a default that means "as before" leaves the hashes of stored records as they are.
+    A field added later with a default that means "as before" thus leaves the hashes of stored records as they are.
     """
-    return hashlib.sha256(record.model_dump_json(exclude_defaults=True).encode()).hexdigest()
+    text = record.model_dump_json(exclude_defaults=True)
+    version = getattr(record, "schema_version", None)
+    if version is None or text.startswith('{"schema_version":'):
+        return text.encode()
+    return (f'{{"schema_version":{version}' + ("," if text != "{}" else "") + text[1:]).encode()
+
+
+def content_hash(record: Record) -> str:
+    """SHA-256, in hex, of a record's canonical form."""
+    return hashlib.sha256(canonical(record)).hexdigest()
 
 
 def _refuse_duplicates(table: str, ids: list[str]) -> None:

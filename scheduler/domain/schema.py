@@ -4,16 +4,15 @@ A file leaves out fields that have their default value. Changing a default is th
 and needs a new version with an upgrader that writes the old value out.
 """
 
-import gc
 import json
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError, model_validator
 
 from scheduler.domain.complaints import complaints
 from scheduler.domain.errors import InputError, InputProblem, refuse
+from scheduler.domain.garbage import no_garbage_collection
 from scheduler.domain.json_text import Json, parse
 from scheduler.domain.operation import Operation
 from scheduler.domain.order import Order
@@ -81,26 +80,15 @@ def dump(record: BaseModel) -> bytes:
 
 
 def _load(model: type[Stored], kind: str, text: bytes, source: str) -> Stored:
-    with _no_garbage_collection():
+    with no_garbage_collection():
         return _read(model, kind, text, source)
-
-
-@contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    """A load only makes objects that stay: looking for garbage among them doubles its time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _read(model: type[Stored], kind: str, text: bytes, source: str) -> Stored:
     document = parse(text, source)
     if not isinstance(document, dict):
         raise refuse(source, f"expected a {kind}: a JSON object {{...}}")
+    _refuse_another_kind(document, kind, source)
     version = _version(document, kind, source)
     if version < SCHEMA_VERSION:
         document = upgraded(document, version, SCHEMA_VERSION, UPGRADERS[kind])
@@ -111,6 +99,23 @@ def _read(model: type[Stored], kind: str, text: bytes, source: str) -> Stored:
         if error.errors(include_url=False)[0]["type"] == "json_invalid":
             raise refuse(source, _unreadable(error)) from None
         raise InputError(complaints(error, model, document, source)) from None
+
+
+TELLING = {"problem": "resources", "plan": "assignments", "order": "order"}
+"""The field by which a document of each kind is known even if nothing else in it is right."""
+
+
+def _refuse_another_kind(document: Document, kind: str, source: str) -> None:
+    """Two files given in the wrong order are told so, not by what all is missing in each."""
+    if TELLING[kind] in document:
+        return
+    for other, field in TELLING.items():
+        if field in document:
+            raise refuse(source, f"this file holds {_a(other)}; expected {_a(kind)}: are two files in the wrong order?")
+
+
+def _a(kind: str) -> str:
+    return f"an {kind}" if kind == "order" else f"a {kind}"
 
 
 def upgraded(document: Document, version: int, wanted: int, upgraders: Mapping[int, Upgrader]) -> Document:

@@ -7,6 +7,7 @@ from functools import cache
 from importlib.metadata import version
 
 from scheduler.compile.materials import overdue
+from scheduler.domain.garbage import no_garbage_collection
 from scheduler.domain.goal import Goal
 from scheduler.domain.measure import measure
 from scheduler.domain.plan import LevelResult, Message, Plan, PlanStatus
@@ -29,6 +30,7 @@ class UnverifiedPlanError(RuntimeError):
         super().__init__(f"the plan failed its own check with {len(violations)} violations: {first}")
 
 
+@no_garbage_collection()
 def draft(
     context: Context,
     state: State,
@@ -71,6 +73,7 @@ def draft(
     return plan.model_copy(update={"levels": levels, "status": PlanStatus.OPTIMAL if proven else PlanStatus.FEASIBLE})
 
 
+@no_garbage_collection()
 def verified(problem: Problem, plan: Plan, changed: Collection[OperationId] | None = None) -> Plan:
     """The plan with the certificate of its checks. Raises UnverifiedPlanError rather than let a wrong plan leave."""
     found = findings(problem, plan, changed)
