@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 # The commands import what they need themselves: `scheduler --help` must not wait for numba and OR-Tools.
 
-VIOLATIONS, WRONG_INPUT, FAILED = 1, 2, 3
+VIOLATIONS = SET_ASIDE = 1
+WRONG_INPUT, FAILED = 2, 3
 
 app = typer.Typer(
     name="scheduler",

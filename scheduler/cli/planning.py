@@ -48,32 +48,40 @@ def solve(
     json: AsJson = False,
 ) -> None:
     """Plan all orders, and list them: late ones first, with the reasons."""
-    from scheduler.files.json_file import check_writable, read_problem, write
+    from scheduler.commands.reading import read
+    from scheduler.files.json_file import check_writable, write
 
-    problem = read_problem(problem_file)
+    language = language_of(lang)
+    imported = read(problem_file, language)
+    problem = imported.problem
     for target in (output, gantt):
         if target is not None:
             check_writable(target)
 
+    from scheduler.commands.findings import print_findings_in_short
     from scheduler.commands.solving import solve_with_progress
+    from scheduler.commands.terminal import remarks
+    from scheduler.doctor import examine
     from scheduler.search.limits import Limits
 
+    print_findings_in_short(remarks(), problem, examine(problem), imported.where, language)
     limits = Limits(seconds=seconds, workers=workers, seed=seed, reproducible=reproducible)
-    plan = solve_with_progress(problem, limits, language_of(lang))
+    plan = solve_with_progress(problem, limits, language)
     if output is not None:
         write(plan, output)
     if gantt is not None:
-        write_chart(problem, plan, By.RESOURCE, gantt, language_of(lang))
-    show_plan(problem, plan, language_of(lang), json)
+        write_chart(problem, plan, By.RESOURCE, gantt, language)
+    show_plan(problem, plan, language, json)
 
 
 @app.command()
 def verify(problem_file: ProblemFile, plan_file: PlanFile, json: AsJson = False) -> None:
     """Check a plan against every rule of the shop, independently of what made it."""
-    from scheduler.files.json_file import read_plan, read_problem
+    from scheduler.commands.reading import read
+    from scheduler.files.json_file import read_plan
     from scheduler.verify import findings
 
-    problem, plan = read_problem(problem_file), read_plan(plan_file)
+    problem, plan = read(problem_file).problem, read_plan(plan_file)
     found = findings(problem, plan)
     violations = [violation for one in found for violation in one.violations]
     if json:
@@ -99,15 +107,16 @@ def quote(
     json: AsJson = False,
 ) -> None:
     """Say whether a new order can be delivered as asked beside a plan, and when at the earliest."""
+    from scheduler.commands.reading import read
     from scheduler.commands.solving import interruptible
     from scheduler.commands.tables import print_quote
     from scheduler.commands.terminal import output
-    from scheduler.files.json_file import read_order, read_plan, read_problem
+    from scheduler.files.json_file import read_order, read_plan
     from scheduler.promise.quote import quote as ask
     from scheduler.search.limits import Limits
 
-    problem, plan, request = read_problem(problem_file), read_plan(plan_file), read_order(order_file)
-    _refuse_foreign_plan(problem, plan, plan_file)
+    problem, plan, request = read(problem_file).problem, read_plan(plan_file), read_order(order_file)
+    refuse_foreign_plan(problem, plan, plan_file)
     _refuse_known_order(problem, request.order.id, order_file)
     limits = Limits(seconds=seconds, workers=workers)
     answer = interruptible(lambda: ask(problem, plan, request.order, request.operations, limits))
@@ -132,10 +141,11 @@ def chart(
     lang: Words = Lang.EN,
 ) -> None:
     """Draw a plan as a Gantt chart: one HTML file that needs no network."""
-    from scheduler.files.json_file import check_writable, read_plan, read_problem
+    from scheduler.commands.reading import read
+    from scheduler.files.json_file import check_writable, read_plan
 
-    problem, plan = read_problem(problem_file), read_plan(plan_file)
-    _refuse_foreign_plan(problem, plan, plan_file)
+    problem, plan = read(problem_file).problem, read_plan(plan_file)
+    refuse_foreign_plan(problem, plan, plan_file)
     check_writable(output)
     write_chart(problem, plan, by, output, language_of(lang))
 
@@ -158,7 +168,7 @@ def write_chart(problem: "Problem", plan: "Plan", by: By, path: Path, language: 
     write_html(figure, path, language)
 
 
-def _refuse_foreign_plan(problem: "Problem", plan: "Plan", plan_file: Path) -> None:
+def refuse_foreign_plan(problem: "Problem", plan: "Plan", plan_file: Path) -> None:
     from scheduler.domain.errors import refuse
 
     if plan.problem != problem.content_hash():

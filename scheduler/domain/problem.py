@@ -180,7 +180,7 @@ class Problem(Record):
 
 
 def canonical(record: Record) -> bytes:
-    """A record's compact JSON: its form's version, then the fields in their declared order that are not at their default.
+    """A record's compact JSON: its form's version, then its fields in their declared order but for those at their default.
 
     A field added later with a default that means "as before" thus leaves the hashes of stored records as they are.
     """
