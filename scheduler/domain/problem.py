@@ -180,7 +180,7 @@ class Problem(Record):
 
 
 def canonical(record: Record) -> bytes:
-    """A record's compact JSON: its form's version, then its fields in their declared order but for those at their default.
+    """A record's compact JSON: its form's version, then its fields in their declared order, without defaults.
 
     A field added later with a default that means "as before" thus leaves the hashes of stored records as they are.
     """
