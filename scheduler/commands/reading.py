@@ -10,7 +10,7 @@ from scheduler.texts import Language, text
 
 
 def read(path: Path, language: Language = Language.EN, base: Problem | None = None) -> Imported:
-    """The problem in a JSON file, a workbook or a folder of CSV files, merged into `base` if given. Raises InputError."""
+    """The problem in JSON, a workbook or a folder of CSV files, merged into `base` if given. Raises InputError."""
     imported = read_any(path, base)
     console = remarks()
     for note in imported.notes:
