@@ -1,18 +1,20 @@
 """What routes ask for, by name."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Annotated
 
+import anyio.from_thread
 from fastapi import Depends, Header, Query, Request
 from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 
+from api.intake import kind_of
 from api.service import Service
 from api.settings import Settings
 from api.store.database import Database
 from api.store.documents import Documents
-from api.work.desk import Desk
+from api.work.desk import Desk, Upload
 from api.work.port import Runs
 from scheduler.texts import Language, preferred_language
 
@@ -77,6 +79,24 @@ async def _json_body(request: Request) -> bytes:
     return await request.body()
 
 
+async def _upload(request: Request) -> Upload:
+    """The body as it came, and what it is by its content type; a child reads it."""
+    return Upload(kind_of(request.headers.get("content-type", "")), await request.body())
+
+
+UploadBody = Annotated[Upload, Depends(_upload)]
+
+
+async def _still_there(request: Request, upload: UploadBody) -> Callable[[], bool]:
+    """Asked from a worker thread: whether the reader still waits for the answer.
+
+    Asked once at once, after the body was read: after a large one the server stops listening to the line until it is
+    asked, and would not hear it being cut.
+    """
+    await request.is_disconnected()
+    return lambda: not anyio.from_thread.run(request.is_disconnected)
+
+
 def _idempotency_key(
     idempotency_key: Annotated[
         str | None,
@@ -102,6 +122,7 @@ DeskDep = Annotated[Desk, Depends(_desk)]
 DocumentsDep = Annotated[Documents, Depends(_documents)]
 LanguageDep = Annotated[Language, Depends(_language)]
 JsonBody = Annotated[bytes, Depends(_json_body)]
+StillThere = Annotated[Callable[[], bool], Depends(_still_there)]
 IdempotencyKey = Annotated[str | None, Depends(_idempotency_key)]
 Limit = Annotated[int, Query(ge=1, le=200, description="How many at most.")]
 Offset = Annotated[int, Query(ge=0, le=1_000_000, description="How many of the newest to pass over.")]

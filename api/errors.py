@@ -16,7 +16,7 @@ from api.store.runs import KeyReused
 from api.store.tables import new_id
 from api.work.pool import Busy
 from api.work.slot import Aborted, ChildDied, JobFailed
-from scheduler.domain.errors import InputError
+from scheduler.domain.errors import InputError, InputProblem
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +29,8 @@ class FieldProblem(BaseModel):
     """One thing that is wrong, and where."""
 
     path: str = Field(
-        description="Path inside the document, such as orders[3].lines[0].quantity; empty: the whole of it."
+        description="Path inside the document, such as orders[3].lines[0].quantity, or sheet, row and column of a "
+        "workbook; empty: the whole of it."
     )
     message: str = Field(description="What was expected and what was found.")
     id: str | None = Field(default=None, description="Id of the nearest record that has one.")
@@ -97,10 +98,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(InputError)
     def invalid_input(request: Request, error: InputError) -> Response:
-        fields = [FieldProblem(path=p.place, message=p.message, id=p.id) for p in error.problems]
-        count = len(fields)
-        detail = fields[0].message if count == 1 else f"{count} things are wrong, the first: {fields[0].message}"
-        return error_response(422, detail, request, fields)
+        return _refused(request, error.problems)
 
     @app.exception_handler(KeyReused)
     def key_reused(request: Request, error: KeyReused) -> Response:
@@ -112,7 +110,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(JobFailed)
     def job_failed(request: Request, error: JobFailed) -> Response:
-        return error_response(422 if error.refused else 500, str(error), request)
+        return _refused(request, error.problems) if error.problems else error_response(500, str(error), request)
 
     @app.exception_handler(ChildDied)
     def child_died(request: Request, error: ChildDied) -> Response:
@@ -136,6 +134,13 @@ def install(app: FastAPI) -> None:
         incident = new_id()
         logger.error("incident %s: %s %s", incident, request.method, request.url.path, exc_info=error)
         return error_response(500, f"an unexpected error; in the log it is incident {incident}", request)
+
+
+def _refused(request: Request, problems: Sequence[InputProblem]) -> Response:
+    fields = [FieldProblem(path=p.place, message=p.message, id=p.id) for p in problems]
+    count = len(fields)
+    detail = fields[0].message if count == 1 else f"{count} things are wrong, the first: {fields[0].message}"
+    return error_response(422, detail, request, fields)
 
 
 def _path(location: Sequence[str | int]) -> str:

@@ -90,8 +90,7 @@ OTHER_ID = "a81e6b0c94d2f357"
 HASH = "9b74c9897bac770ffc029102a200c5de7f5a4c3ffb1e3c1c6e1b8f1d2a9d1c70"
 MOMENT = "2026-01-05T00:05:00Z"
 
-PROBLEM_VIEW: dict[str, object] = {
-    "id": ID,
+PROBLEM_FACTS: dict[str, object] = {
     "content_hash": HASH,
     "schema_version": 1,
     "name": "One press, one order",
@@ -100,7 +99,70 @@ PROBLEM_VIEW: dict[str, object] = {
     "orders": 1,
     "operations": 0,
     "resources": 1,
-    "created_at": MOMENT,
+}
+
+PROBLEM_VIEW: dict[str, object] = {"id": ID, **PROBLEM_FACTS, "created_at": MOMENT}
+
+FINDING: dict[str, object] = {
+    "key": "due_passed",
+    "severity": "warning",
+    "place": "orders[0].lines[0].instalments[0].committed",
+    "id": "SO-1",
+    "orders": ["SO-1"],
+    "sentence": "Order SO-1 was due on Sun 4 Jan 2026, before the plan begins.",
+    "suggestion": "Give it its new date, or its status if it is delivered.",
+    "parameters": {"due": "2026-01-05T00:00:00+08:00"},
+}
+
+CHECK_UP: dict[str, object] = {
+    "in_all": 1,
+    "notes": [{"key": "column_passed_over", "parameters": {"sheet": "Orders", "column": "Colour"}, "sentence": "…"}],
+    "findings": [FINDING],
+    "changes": [
+        {
+            "table": "orders",
+            "title": "Orders",
+            "identity": ["SO-1"],
+            "kind": "changed",
+            "fields": [{"field": "customer", "heading": "Customer", "before": "North Grid", "after": "East Rail"}],
+        }
+    ],
+}
+
+DECOMPOSED: dict[str, object] = {
+    "order": "SO-1",
+    "name": "",
+    "customer": "North Grid",
+    "not_loaded": None,
+    "operations": 1,
+    "lines": [
+        {
+            "line": 1,
+            "product": "Panel (panel)",
+            "quantity": 4,
+            "making": {
+                "product": "panel",
+                "name": "Panel (panel)",
+                "quantity": 4,
+                "from_stock": 0,
+                "to_make": 4,
+                "routing": None,
+                "omitted": [],
+                "operations": [
+                    {
+                        "id": "SO-1/1/punch",
+                        "name": "punching",
+                        "kind": "fabrication",
+                        "after": [],
+                        "ways": [{"mode": "press", "uses": ["press"], "supplier": None, "minutes": 120}],
+                        "needs": [],
+                    }
+                ],
+                "parts": [],
+            },
+            "by_hand": [],
+        }
+    ],
 }
 
 PROGRESS: dict[str, object] = {

@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from api import errors
 from api.middleware import LimitBody, SameSite, SecurityHeaders
 from api.pages import mount_pages
-from api.routes import plans, problems, quotes, runs, system
+from api.routes import plans, problems, quotes, runs, sheets, system
 from api.service import Service, make_service
 from api.settings import Settings
 
@@ -52,7 +52,7 @@ def create_app(settings: Settings, jobs: str = "api.work.jobs") -> FastAPI:
     )
     app.state.service = service
     errors.install(app)
-    for router in (problems.router, plans.router, runs.router, quotes.router, system.router):
+    for router in (problems.router, plans.router, sheets.router, runs.router, quotes.router, system.router):
         app.include_router(router)
     mount_pages(app)
     app.add_middleware(LimitBody, limit=settings.max_body_bytes)

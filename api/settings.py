@@ -32,7 +32,7 @@ class Settings(BaseModel):
         default=1, description="Solves that run at the same time; 0 makes a process that only serves pages."
     )
     desk_slots: Annotated[int, Field(ge=1, le=16)] = Field(
-        default=1, description="Quotes and charts worked on at the same time, beside the solves."
+        default=1, description="Quotes, charts, check-ups and files worked on at the same time, beside the solves."
     )
     solver_threads: Annotated[int, Field(ge=1, le=64)] = Field(
         default=2, description="The most threads one solve may ask for."
@@ -45,7 +45,8 @@ class Settings(BaseModel):
         description="A solve may take this much longer than its limit, to load, verify and explain.",
     )
     quote_seconds: Annotated[float, Field(gt=0, le=600)] = Field(
-        default=30.0, description="The longest a quote or a chart may take, waiting included, in seconds."
+        default=30.0,
+        description="The longest a quote, a chart, a check-up or a file may take, waiting included, in seconds.",
     )
     child_memory_mb: Annotated[int, Field(ge=256)] = Field(
         default=4096,

@@ -6,6 +6,7 @@ from typing import Self
 
 from pydantic import BaseModel, Field
 
+from api.check_up import CheckUp, ProblemFacts
 from api.store.tables import PlanRow, ProblemRow, QuoteRow, RunRow, RunStatus
 from scheduler.domain.plan import LevelResult, PlanStatus, Verdict
 from scheduler.promise.answer import Quote
@@ -13,23 +14,28 @@ from scheduler.search.limits import Limits
 from scheduler.search.progress import Progress
 
 
-class ProblemView(BaseModel):
-    """A stored problem without its document."""
+class Identified(BaseModel):
+    """First in the answer: what it can be asked for again."""
 
     id: str
-    content_hash: str = Field(description="SHA-256 of the stored document; equal problems have equal hashes.")
-    schema_version: int
-    name: str
-    zone: str
-    as_of: datetime
-    orders: int
-    operations: int = Field(description="Decomposed by hand; more may come from routing templates.")
-    resources: int
+
+
+class ProblemView(ProblemFacts, Identified):
+    """A stored problem without its document."""
+
     created_at: datetime
 
     @classmethod
-    def of(cls, row: ProblemRow) -> Self:
-        return cls(**{name: getattr(row, name) for name in cls.model_fields})
+    def of(cls, row: ProblemRow) -> "ProblemView":
+        return ProblemView(**{name: getattr(row, name) for name in ProblemView.model_fields})
+
+
+class IntakeView(CheckUp, ProblemView):
+    """A problem that was just stored, with what a planner should know of it."""
+
+
+class DryRunView(CheckUp, ProblemFacts):
+    """What would have been stored, and what a planner should know of it."""
 
 
 class RunView(BaseModel):

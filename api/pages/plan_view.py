@@ -189,3 +189,8 @@ def companies_of(problem: Problem, language: Language) -> list[tuple[str, str]]:
 
 def destinations_of(problem: Problem, language: Language) -> list[tuple[str, str]]:
     return [(place.id, place.names.text(language, place.id)) for place in problem.destinations]
+
+
+def workshops_of(problem: Problem, language: Language) -> list[tuple[str, str]]:
+    """Workshops by id and name, each with a calendar of its own."""
+    return [(workshop.id, workshop.names.text(language, workshop.id)) for workshop in problem.workshops]

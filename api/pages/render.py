@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.dependencies import LANGUAGE_COOKIE
-from scheduler.texts import Language, text
+from scheduler.texts import Language, duration_text, text
 
 FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"
@@ -38,8 +38,8 @@ def asset(name: str) -> str:
 
 
 def fragment(template: str, language: Language, **values: object) -> str:
-    """A rendered template. `t` looks up texts and `number`, `percent` write numbers
-    in the reader's language.
+    """A rendered template. `t` looks up texts; `number`, `percent` and `duration` write numbers in the
+    reader's language.
     """
 
     def t(key: str, **parameters: str | int) -> str:
@@ -54,6 +54,7 @@ def fragment(template: str, language: Language, **values: object) -> str:
             languages=list(Language),
             number=lambda value: number(value, language),
             percent=lambda value: percent(value, language),
+            duration=lambda minutes: duration_text(minutes, language),
             **values,
         )
     )

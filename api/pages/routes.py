@@ -16,16 +16,15 @@ from api.dependencies import (
     LanguageDep,
     ServiceDep,
     SessionDep,
-    SettingsDep,
 )
 from api.pages.ask import Question, order_request
 from api.pages.errors import PageMissing
 from api.pages.live import LiveRun, live_run, live_runs
-from api.pages.plan_view import companies_of, destinations_of, plan_page, products_of
+from api.pages.plan_view import companies_of, destinations_of, plan_page, products_of, workshops_of
 from api.pages.render import fragment, page
 from api.pages.words import status_sentence
 from api.store.plans import list_plans, plan_with_document
-from api.store.problems import find_problem, list_problems, problem_with_document
+from api.store.problems import find_problem, problem_with_document
 from api.store.quotes import store_quote
 from api.store.runs import run_of_plan
 from api.store.tables import PlanRow
@@ -63,22 +62,6 @@ def _listed(row: PlanRow, language: Language) -> dict[str, object]:
     return {"plan": view, "status": status_sentence(view.result, view.levels, language)}
 
 
-@router.get("/new")
-def new_plan(
-    request: Request, session: SessionDep, language: LanguageDep, settings: SettingsDep, problem: str = ""
-) -> HTMLResponse:
-    """Choose or upload a problem, and say how long to search."""
-    return page(
-        request,
-        "new.html",
-        language,
-        problems=list_problems(session, limit=100),
-        chosen=problem,
-        most_seconds=settings.max_solve_seconds,
-        most_mb=settings.max_body_mb,
-    )
-
-
 @router.get("/plans/{plan_id}/view")
 def view_plan(
     plan_id: str, request: Request, session: SessionDep, documents: DocumentsDep, language: LanguageDep
@@ -99,6 +82,7 @@ def view_plan(
         products=products_of(problem, language),
         companies=companies_of(problem, language),
         destinations=destinations_of(problem, language),
+        workshops=workshops_of(problem, language),
         first_day=row.as_of.astimezone(names.zone).date(),
     )
 

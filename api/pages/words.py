@@ -1,5 +1,6 @@
 """Values of goals and the progress of a search, in words."""
 
+import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -27,6 +28,18 @@ def short_deadline_text(moment: datetime, zone: ZoneInfo, language: Language) ->
         return short_moment_text(moment, zone, language)
     day = short_day_text(local.date() - timedelta(days=1), language)
     return text("moment.short", language, day=day, time="24:00")
+
+
+CELL = re.compile(r"sheet (?P<sheet>.+), row (?P<row>\d+)(?:, column (?P<column>[A-Z]+) \((?P<heading>.*)\))?")
+"""How `scheduler.files` writes where in a workbook something stands."""
+
+
+def place_text(place: str, language: Language) -> str:
+    """A cell or row of a workbook in the reader's language; other places, such as paths, as they are."""
+    found = CELL.fullmatch(place)
+    if found is None:
+        return place
+    return text("web.place.row" if found["column"] is None else "web.place.cell", language, **found.groupdict(""))
 
 
 def gap(value: int, bound: int) -> float:

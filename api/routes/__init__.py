@@ -1,6 +1,14 @@
 """The HTTP interface: thin functions that parse, call and translate."""
 
+from fastapi import Response
+
 from api.errors import MEDIA_TYPE, ErrorAnswer
+
+
+def attachment(content: bytes, media_type: str, name: str) -> Response:
+    """A file that is made anew each time it is asked for."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(content, media_type=media_type, headers=headers)
 
 
 def refusals(**reasons: str) -> dict[int | str, dict[str, object]]:

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, undefer
 
+from api.check_up import ProblemFacts
 from api.store.blobs import packed
 from api.store.tables import ProblemRow
 from scheduler.domain.problem import Problem
@@ -13,20 +14,15 @@ from scheduler.domain.problem import Problem
 
 def store_problem(session: Session, problem: Problem) -> tuple[ProblemRow, bool]:
     """The row of this problem, and whether it is new."""
-    content = problem.content_hash()
+    return store_document(session, ProblemFacts.of_problem(problem), packed(problem))
+
+
+def store_document(session: Session, facts: ProblemFacts, document: bytes) -> tuple[ProblemRow, bool]:
+    """The row of the problem in a packed document, and whether it is new."""
+    content = facts.content_hash
     if (found := _by_hash(session, content)) is not None:
         return found, False
-    row = ProblemRow(
-        content_hash=content,
-        schema_version=problem.schema_version,
-        name=problem.name.replace("\0", "\ufffd"),  # PostgreSQL stores no NUL in a text
-        zone=problem.zone,
-        as_of=problem.as_of,
-        orders=len(problem.orders),
-        operations=len(problem.operations),
-        resources=len(problem.resources),
-        document=packed(problem),
-    )
+    row = ProblemRow(**dict(facts), document=document)
     try:
         with session.begin_nested():
             session.add(row)

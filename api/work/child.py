@@ -7,6 +7,7 @@ kind of message, and `warm_up`.
 import contextlib
 import ctypes
 import importlib
+import json
 import os
 import queue
 import signal
@@ -56,7 +57,8 @@ def _answer(table: Mapping[str, Job], job: Message, report: Report) -> Message:
     except MemoryError:
         os._exit(EXIT_MEMORY)
     except InputError as error:
-        return Message("refused", {"error": str(error)})
+        problems = [[problem.file, problem.place, problem.id, problem.message] for problem in error.problems]
+        return Message("refused", {"error": str(error)}, (json.dumps(problems).encode(),))
     except Exception as error:
         # The trace is for the log of the service (standard error); users get no inner workings to see.
         sys.excepthook(*sys.exc_info())

@@ -1,38 +1,27 @@
-"""What a child can do: solve, quote, draw. The engines are imported here, in the child, and nowhere else in
-`api`.
+"""What a child can do: solve, quote, draw, read and write tables. The engines are imported here, in the child, and
+nowhere else in `api`.
 """
 
-import gzip
 import importlib
-from collections import OrderedDict
 from collections.abc import Mapping
-from typing import TypeVar
 
+from api.work import exports, intake
 from api.work.child import Job, Report
+from api.work.records import stored_plan, stored_problem
 from api.work.wire import Message
 from scheduler.domain.decompose import decomposed
-from scheduler.domain.plan import Plan
-from scheduler.domain.problem import Problem
 from scheduler.domain.record import OrderId
-from scheduler.domain.schema import load_order, load_plan, load_problem
+from scheduler.domain.schema import load_order
 from scheduler.search.limits import Limits
 from scheduler.search.progress import Progress
 from scheduler.texts import Language
-
-Kept = TypeVar("Kept", Problem, Plan)
-
-KEPT = 4
-"""Parsed documents kept between jobs: sales ask about the same plan again and again."""
-
-_problems: OrderedDict[str, Problem] = OrderedDict()
-_plans: OrderedDict[str, Plan] = OrderedDict()
 
 
 def solve(job: Message, report: Report) -> Message:
     """Documents: problem. Answers with the plan."""
     from scheduler.search.solve import solve as search
 
-    problem = _problem(str(job.header["problem"]), job.documents[0])
+    problem = stored_problem(str(job.header["problem"]), job.documents[0])
 
     def listen(progress: Progress) -> None:
         report(progress.phase, progress.model_dump_json())
@@ -45,8 +34,8 @@ def quote(job: Message, report: Report) -> Message:
     """Documents: problem, plan, order request. Answers with the quote."""
     from scheduler.promise.quote import quote as ask
 
-    problem = _problem(str(job.header["problem"]), job.documents[0])
-    plan = _plan(str(job.header["plan"]), job.documents[1])
+    problem = stored_problem(str(job.header["problem"]), job.documents[0])
+    plan = stored_plan(str(job.header["plan"]), job.documents[1])
     request = load_order(job.documents[2], "order")
     limits = Limits.model_validate_json(str(job.header["limits"]))
     answer = ask(problem, plan, request.order, request.operations, limits)
@@ -59,8 +48,8 @@ def gantt(job: Message, report: Report) -> Message:
     from scheduler.charts.orders import order_gantt
     from scheduler.charts.page import html
 
-    problem = decomposed(_problem(str(job.header["problem"]), job.documents[0]))
-    plan = _plan(str(job.header["plan"]), job.documents[1])
+    problem = decomposed(stored_problem(str(job.header["problem"]), job.documents[0]))
+    plan = stored_plan(str(job.header["plan"]), job.documents[1])
     language = Language(str(job.header["language"]))
     order = job.header["highlight"]
     chosen = [OrderId(str(order))] if order else []
@@ -71,7 +60,18 @@ def gantt(job: Message, report: Report) -> Message:
     return Message("done", {}, (html(figure, language, problem.name).encode(),))
 
 
-JOBS: Mapping[str, Job] = {"solve": solve, "quote": quote, "gantt": gantt}
+JOBS: Mapping[str, Job] = {
+    "solve": solve,
+    "quote": quote,
+    "gantt": gantt,
+    "intake": intake.intake,
+    "findings": intake.findings,
+    "decomposition": intake.decomposition,
+    "workbook": exports.workbook,
+    "template": exports.template,
+    "sheets": exports.sheets,
+    "calendar": exports.calendar,
+}
 
 
 def warm_up() -> None:
@@ -80,21 +80,3 @@ def warm_up() -> None:
 
     compile_kernels()
     importlib.import_module("scheduler.promise.quote")
-
-
-def _problem(content: str, document: bytes) -> Problem:
-    if content not in _problems:
-        _keep(_problems, content, load_problem(gzip.decompress(document), "problem"))
-    return _problems[content]
-
-
-def _plan(content: str, document: bytes) -> Plan:
-    if content not in _plans:
-        _keep(_plans, content, load_plan(gzip.decompress(document), "plan"))
-    return _plans[content]
-
-
-def _keep(kept: OrderedDict[str, Kept], content: str, record: Kept) -> None:
-    kept[content] = record
-    while len(kept) > KEPT:
-        kept.popitem(last=False)

@@ -2,19 +2,21 @@
 then.
 """
 
+import json
 import logging
 import os
 import queue
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
 from api.work.child import EXIT_MEMORY
 from api.work.spawner import Spawner
 from api.work.wire import Message, read, write
+from scheduler.domain.errors import InputProblem
 
 logger = logging.getLogger(__name__)
 
@@ -27,10 +29,10 @@ START_SECONDS = 600.0
 class JobFailed(Exception):
     """The job ended with a reason that trying again would not change; the message is for the user."""
 
-    def __init__(self, message: str, refused: bool = False) -> None:
+    def __init__(self, message: str, problems: Sequence[InputProblem] = ()) -> None:
         super().__init__(message)
-        self.refused = refused
-        """The input is to blame, not the program."""
+        self.problems = tuple(problems)
+        """What is wrong with the input, if that is to blame and not the program."""
 
 
 class ChildDied(Exception):
@@ -189,8 +191,10 @@ class Slot:
             match message.kind:
                 case "progress":
                     told(str(message.header["progress"]))
-                case "failed" | "refused":
-                    raise JobFailed(str(message.header["error"]), refused=message.kind == "refused")
+                case "failed":
+                    raise JobFailed(str(message.header["error"]))
+                case "refused":
+                    raise JobFailed(str(message.header["error"]), _problems(message.documents[0]))
                 case _:
                     return message.documents
 
@@ -221,3 +225,8 @@ class Slot:
         with self._lock:
             if self._child is child:
                 self._child = None
+
+
+def _problems(document: bytes) -> list[InputProblem]:
+    """What a child said is wrong: file, place, id and message of each."""
+    return [InputProblem(str(f), str(p), None if i is None else str(i), str(m)) for f, p, i, m in json.loads(document)]

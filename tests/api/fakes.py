@@ -4,6 +4,10 @@ The name's first word chooses: `slow` reports until its time is up, `die` kills 
 `die-once PATH` only while PATH does not exist, `greedy` takes all memory, `raise` raises, `foreign`
 answers for another problem.
 Anything else is planned at once: the first order on time, the others late, one after the other.
+
+What is taken in is read in earnest and examined by a doctor who needs no engine: `ill` problems have one finding, in
+their first order; one named `die in intake` kills the child that reads it, `greedy in intake` takes all its memory,
+`slow in intake` keeps it for a second.
 """
 
 import gzip
@@ -14,8 +18,10 @@ from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
+from api.work import intake, jobs
 from api.work.child import Job, Report
 from api.work.wire import Message
+from scheduler.doctor.finding import Finding, Severity
 from scheduler.domain.goal import Goal
 from scheduler.domain.plan import (
     Cause,
@@ -125,7 +131,47 @@ def gantt(job: Message, report: Report) -> Message:
     return Message("done", {}, (f"<!doctype html><title>{job.header['by']}</title>".encode(),))
 
 
-JOBS: Mapping[str, Job] = {"solve": solve, "quote": quote, "gantt": gantt}
+def take_in(job: Message, report: Report) -> Message:
+    if b"die in intake" in job.documents[0]:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if b"slow in intake" in job.documents[0]:
+        time.sleep(1)
+    if b"greedy in intake" in job.documents[0]:
+        raise MemoryError
+    return intake.take_in(job, doctor)
+
+
+def findings(job: Message, report: Report) -> Message:
+    return intake.examined(job, doctor)
+
+
+def doctor(problem: Problem) -> list[Finding]:
+    if not problem.name.startswith("ill"):
+        return []
+    order = problem.orders[0].id
+    path = ("orders", 0, "lines", 0, "instalments", 0, "committed")
+    due: dict[str, str | int] = {"due": "2026-01-02T16:00:00+00:00", "minutes": 60}
+    return [Finding(key="due_passed", severity=Severity.WARNING, path=path, id=order, order=order, parameters=due)]
+
+
+def sheets(job: Message, report: Report) -> Message:
+    return Message("done", {}, (f"{job.header['format']} {job.header['language']}".encode(),))
+
+
+def calendar(job: Message, report: Report) -> Message:
+    return Message("done", {}, (f"calendar of {job.header['workshop']}".encode(),))
+
+
+JOBS: Mapping[str, Job] = {
+    **jobs.JOBS,
+    "solve": solve,
+    "quote": quote,
+    "gantt": gantt,
+    "intake": take_in,
+    "findings": findings,
+    "sheets": sheets,
+    "calendar": calendar,
+}
 
 
 def warm_up() -> None:

@@ -27,8 +27,9 @@ def test_every_route_is_published_with_a_summary_and_examples(client: TestClient
             shown = [content for answer in good for content in answer.get("content", {}).values()]
             assert any("example" in content for content in shown), where
             if "requestBody" in operation:
-                (body,) = operation["requestBody"]["content"].values()
-                assert "example" in body, where
+                bodies = operation["requestBody"]["content"].values()
+                assert bodies, where
+                assert all("example" in body for body in bodies), where
 
 
 def test_the_published_examples_work(client: TestClient) -> None:
@@ -41,6 +42,12 @@ def test_the_published_examples_work(client: TestClient) -> None:
 
     problem = client.post("/problems", json=example("/problems"))
     assert problem.status_code in (200, 201)
+    shown = paths["/problems"]["post"]["responses"]["201"]["content"]["application/json"]["example"]
+    assert shown.keys() == problem.json().keys()
+    decomposed = client.get(f"/problems/{problem.json()['id']}/decomposition").json()
+    shown = paths["/problems/{problem_id}/decomposition"]["get"]["responses"]["200"]["content"]["application/json"]
+    assert shown["example"][0].keys() <= decomposed[0].keys()
+    assert shown["example"][0]["lines"][0]["making"].keys() <= decomposed[0]["lines"][0]["making"].keys()
     run = client.post("/plans", json=example("/plans") | {"problem": problem.json()["id"]})
     assert run.status_code == 202
     plan = done(client, "for the example of a quote")["plan"]

@@ -42,7 +42,7 @@ def test_a_problem_is_read_back_with_its_document(client: TestClient) -> None:
     view = client.post("/problems", json=problem("read back")).json()
     read = client.get(f"/problems/{view['id']}").json()
     document = read.pop("problem")
-    assert read == view
+    assert read.items() <= view.items()
     assert document["name"] == "read back"
     assert [order["id"] for order in document["orders"]] == ["SO-1", "SO-2"]
     download = client.get(f"/problems/{view['id']}/document")
@@ -114,7 +114,7 @@ def test_wrong_input_is_refused_with_its_place_and_nothing_is_stored(client: Tes
     assert client.get("/problems").json() == before
 
 
-def test_only_json_is_read(client: TestClient) -> None:
+def test_other_content_is_not_read(client: TestClient) -> None:
     answer = client.post("/problems", content=b"a=b", headers={"Content-Type": "text/plain"})
     assert answer.status_code == 415
 
@@ -136,7 +136,8 @@ def test_a_body_up_to_the_limit_is_read_and_a_larger_one_is_not(client: TestClie
 
 
 def test_what_is_not_there_is_404(client: TestClient) -> None:
-    for path in ("/problems/none", "/problems/none/document"):
+    for part in ("", "/document", "/findings", "/decomposition", "/workbook"):
+        path = f"/problems/none{part}"
         answer = client.get(path)
         assert answer.status_code == 404
         assert answer.json()["detail"] == "there is no problem 'none'"

@@ -1,9 +1,13 @@
-"""The whole way with the real engines: a problem in, a verified plan, its late orders, charts and a quote
-out.
+"""The whole way with the real engines: a problem in, a verified plan, its late orders, charts, sheets and a quote
+out; and what the real doctor says of a workbook.
 """
 
+import csv
+import io
 import json
+import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -15,7 +19,8 @@ from scheduler.domain.goal import Goal
 from scheduler.domain.plan import PlanStatus, Verdict
 from scheduler.domain.schema import load_plan
 from scheduler.search import warm
-from tests.api.requests import submitted, with_status
+from tests.api.requests import problem, submitted, with_status
+from tests.api.tables import XLSX, workbook
 
 
 @pytest.fixture(scope="module")
@@ -77,3 +82,42 @@ def test_a_quote_finds_the_first_gap(real: TestClient, plan_id: str) -> None:
     quote = answer.json()["quote"]
     assert quote["feasible_as_asked"] is False
     assert quote["arrives"] == "2026-01-08T05:00:00Z"
+
+
+def test_the_doctor_names_the_cells_of_a_workbook(real: TestClient, tmp_path: Path) -> None:
+    """SO-1 was due before as-of; the second order's product has no routing and no operations."""
+    document = problem("for the doctor")
+    first, second = document["orders"]
+    first["lines"] = [
+        {**first["lines"][0], "instalments": [{**first["lines"][0]["instalments"][0], "committed": "2026-01-04"}]}
+    ]
+    document["products"].append({"id": "cable"})
+    second["lines"] = [{**second["lines"][0], "product": "cable"}]
+    answer = real.post("/problems", content=workbook(tmp_path, document), headers=XLSX)
+    assert answer.status_code == 201, answer.text
+    found = {finding["key"]: finding for finding in answer.json()["findings"]}
+    assert found["due_passed"]["place"] == "sheet Order lines, row 2, column H (Committed)"
+    assert found["unknown_product"]["severity"] == "sets_aside"
+    assert found["unknown_product"]["orders"] == ["SO-2"]
+    assert found["unknown_product"]["place"].startswith("sheet Order lines, row 3, column")
+    stored = real.get(f"/problems/{answer.json()['id']}/findings").json()
+    assert [finding["key"] for finding in stored] == [finding["key"] for finding in answer.json()["findings"]]
+
+
+def test_the_sheets_of_a_plan_are_printed(real: TestClient, plan_id: str) -> None:
+    page = real.get(f"/plans/{plan_id}/sheets", params={"format": "html", "lang": "zh"})
+    assert "SO-13" in page.text
+    assert "<script" not in page.text
+    book = zipfile.ZipFile(io.BytesIO(real.get(f"/plans/{plan_id}/sheets").content))
+    assert "xl/workbook.xml" in book.namelist()
+    archive = zipfile.ZipFile(io.BytesIO(real.get(f"/plans/{plan_id}/sheets", params={"format": "csv"}).content))
+    lists = {name: list(csv.reader(archive.read(name).decode("utf-8-sig").splitlines())) for name in archive.namelist()}
+    assert {"orders.csv", "workshops.csv"} <= lists.keys()
+    assert sum("SO-13" in row for row in lists["orders.csv"]) == 1
+    assert archive.getinfo("orders.csv").date_time[:3] == (2026, 1, 1)
+
+
+def test_a_workshop_subscribes_to_its_plan(real: TestClient, plan_id: str) -> None:
+    calendar = real.get(f"/plans/{plan_id}/workshops/W1/calendar.ics").text
+    assert calendar.startswith("BEGIN:VCALENDAR")
+    assert calendar.count("BEGIN:VEVENT") == 13

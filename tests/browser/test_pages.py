@@ -133,10 +133,11 @@ def test_a_refused_file_shows_every_place(page: Page, tmp_path: Path, service: S
     before = service.client.get("/problems").json()
     page.goto("/new")
     page.locator("input[type=file]").set_input_files(file_of(tmp_path, document))
-    page.get_by_role("button", name="Start the search").click()
     refusal = page.locator("#problems")
     expect(refusal).to_contain_text("orders[0].lines[0].quantity")
     expect(refusal).to_contain_text("SO-1")
+    page.get_by_role("button", name="Start the search").click()
+    assert page.url.endswith("/new")
     assert service.client.get("/problems").json() == before
 
 
@@ -158,7 +159,7 @@ def test_everything_is_reached_with_the_keyboard(page: Page, plan: str) -> None:
     page.keyboard.press("Tab")
     expect(page.get_by_text("Skip to the content")).to_be_focused()
     page.get_by_role("tab", name="Orders").focus()
-    for name in ("Gantt", "Can we deliver by then?", "Proposed purchases", "Details", "Orders"):
+    for name in ("Gantt", "Can we deliver by then?", "Proposed purchases", "Print & export", "Details", "Orders"):
         page.keyboard.press("ArrowRight")
         expect(page.get_by_role("tab", name=name)).to_be_focused()
         expect(page.get_by_role("tab", name=name)).to_have_attribute("aria-selected", "true")
@@ -192,9 +193,11 @@ def test_hostile_names_do_not_become_elements(page: Page, service: ServiceProces
             assert frame.locator("img[src=x], #injected, svg[onload], iframe[srcdoc]").count() == 0
         assert page.locator("script:not([src])").count() == 0
 
-    for address in ("/", "/new", f"/plans/{run['plan']}/view"):
+    for address in ("/", "/new", f"/problems/{stored}/view", f"/plans/{run['plan']}/view"):
         page.goto(address)
         expect(page.get_by_text(PAYLOADS[1]).first).to_be_attached()
+        if address.startswith("/problems"):
+            expect(page.locator(".steps > details")).to_have_count(13)
         untouched()
     page.get_by_role("tab", name="Gantt").click()
     for by in ("Resources", "Orders"):
@@ -215,8 +218,11 @@ def test_long_names_do_not_break_the_page(page: Page, service: ServiceProcess, w
     run = service.client.post("/plans", json={"problem": stored, "limits": {"seconds": 0.5}}).json()
     with_status(service.client, run["id"], "done")
     page.set_viewport_size({"width": width, "height": 900})
-    for address in ("/", "/new", f"/plans/{run['plan']}/view", f"/plans/{run['plan']}/view?lang=zh-CN"):
+    addresses = [f"/problems/{stored}/view", f"/plans/{run['plan']}/view", f"/plans/{run['plan']}/view#export"]
+    for address in ("/", f"/new?problem={stored}", *addresses, f"/plans/{run['plan']}/view?lang=zh-CN"):
         page.goto(address)
+        if "problem" in address:
+            expect(page.locator(".check-up")).to_be_visible()
         wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wider <= 0, address
 

@@ -32,6 +32,12 @@ async function refusal(answer) {
   }
 }
 
+// The first element of a piece of a page that the service made.
+async function piece(answer) {
+  const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
+  return document.adoptNode(parsed.body.firstElementChild);
+}
+
 // Disables a form's button while its work goes on.
 async function busy(button, work) {
   const words = button.textContent;
@@ -109,18 +115,26 @@ function follow(live) {
 
 // --- a new plan
 
+const KINDS = {
+  json: "application/json",
+  xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+  zip: "application/zip",
+};
+
 function newPlan(form) {
-  const file = form.elements.file;
-  const stored = form.elements.problem;
+  const { file, problem: stored, base } = form.elements;
   const drop = $("#drop");
   const shown = $("[data-file]", drop);
   const prompt = shown.textContent;
+  const examine = checkUp(form);
   const chosen = () => {
     shown.textContent = file.files.length ? file.files[0].name : prompt;
     if (file.files.length && stored) stored.value = "";
+    examine(file.files[0], stored ? stored.value : "", base ? base.value : "");
   };
   file.addEventListener("change", chosen);
-  if (stored) stored.addEventListener("change", () => { if (stored.value) { file.value = ""; chosen(); } });
+  if (stored) stored.addEventListener("change", () => { if (stored.value) file.value = ""; chosen(); });
+  if (base) base.addEventListener("change", () => { if (file.files.length) chosen(); });
   for (const kind of ["dragenter", "dragover"]) {
     drop.addEventListener(kind, (event) => { event.preventDefault(); drop.classList.add("over"); });
   }
@@ -137,21 +151,57 @@ function newPlan(form) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (!form.reportValidity()) return;
-    busy($("[type=submit]", form), () => start(form, file.files[0], stored ? stored.value : ""));
+    busy($("[type=submit]", form), () => start(form));
   });
+  if (stored && stored.value) chosen();
 }
 
-async function start(form, file, stored) {
-  $("#problems").hidden = true;
-  let problem = stored;
-  if (file) {
-    const answer = await send("/problems", { method: "POST", headers: { "Content-Type": "application/json" }, body: file });
-    if (!answer) return;
-    if (!answer.ok) return refuse(await refusal(answer));
-    problem = (await answer.json()).id;
-  }
-  if (!problem) { form.elements.file.focus(); return; }
-  const wish = json({ problem, limits: { seconds: Number(form.elements.seconds.value) } });
+// Gives a function that has the file, or the stored problem, examined, and shows the answer; a later choice ends the
+// one before. Leaving the page ends it too.
+function checkUp(form) {
+  const button = $("[type=submit]", form);
+  const words = button.textContent;
+  let going = new AbortController();
+  const waiting = (on) => {
+    $("#checking").hidden = !on;
+    button.disabled = on;
+    button.textContent = on ? button.dataset.checking : words;
+  };
+  return async (file, stored, base) => {
+    going.abort();
+    going = new AbortController();
+    const mine = going;
+    $("#problems").hidden = true;
+    $("#check-up").replaceChildren();
+    waiting(false);
+    const wish = file ? upload(form, file, base) : stored ? { address: `/problems/${stored}/check-up?lang=${document.documentElement.lang}` } : null;
+    if (!wish) return;
+    if (wish.wrong) { refuse({ detail: wish.wrong }); return; }
+    waiting(true);
+    try {
+      const answer = await fetch(wish.address, { ...wish.options, signal: mine.signal });
+      if (answer.ok) $("#check-up").replaceChildren(await piece(answer));
+      else refuse(await refusal(answer));
+    } catch {
+      if (mine.signal.aborted) return;
+      notice($("#notice").dataset.offline);
+    }
+    if (mine === going) waiting(false);
+  };
+}
+
+function upload(form, file, base) {
+  const type = KINDS[file.name.split(".").pop().toLowerCase()];
+  if (!type) return { wrong: form.dataset.wrongKind };
+  if (file.size > form.dataset.most * 1024 * 1024) return { wrong: form.dataset.tooLarge };
+  const address = base ? `${form.dataset.check}&${new URLSearchParams({ base })}` : form.dataset.check;
+  return { address, options: { method: "POST", headers: { "Content-Type": type }, body: file } };
+}
+
+async function start(form) {
+  const checked = $(".check-up", form);
+  if (!checked) { form.elements.file.focus(); return; }
+  const wish = json({ problem: checked.dataset.problem, limits: { seconds: Number(form.elements.seconds.value) } });
   wish.headers["Idempotency-Key"] = Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(16)).join("-");
   const answer = await send("/plans", wish);
   if (!answer) return;
@@ -164,6 +214,7 @@ function refuse(body) {
   $("[data-detail]", box).textContent = body.detail;
   const errors = body.errors || [];
   $("table", box).hidden = errors.length === 0;
+  $("table", box).classList.toggle("no-ids", !errors.some((error) => error.id));
   $("tbody", box).replaceChildren(...errors.map((error) => {
     const row = document.createElement("tr");
     for (const words of [error.path, error.id || "", error.message]) row.insertCell().textContent = words;
@@ -266,10 +317,16 @@ function ask(form) {
       const answer = await send(form.dataset.address, json(question));
       if (!answer) return;
       if (!answer.ok) { notice((await refusal(answer)).detail); return; }
-      const piece = new DOMParser().parseFromString(await answer.text(), "text/html").body.firstElementChild;
-      $("#answers").prepend(document.adoptNode(piece));
+      $("#answers").prepend(await piece(answer));
     });
   });
+}
+
+// Parts of a page that take the service a while.
+async function fillIn(place) {
+  const answer = await send(place.dataset.fill);
+  if (answer && answer.ok) place.replaceChildren(await piece(answer));
+  else $(".waiting", place).textContent = answer ? (await refusal(answer)).detail : $("#notice").dataset.offline;
 }
 
 // Moments of the service in the reader's own clock.
@@ -282,6 +339,7 @@ for (const link of $$(".languages a")) {
   link.addEventListener("click", () => { link.href = link.getAttribute("href").split("#")[0] + location.hash; });
 }
 if ($("#live")) follow($("#live"));
+for (const place of $$("[data-fill]")) fillIn(place);
 if ($("#new-plan")) newPlan($("#new-plan"));
 if ($("#order-table")) {
   gantt(tabs($("[role=tablist]")));
