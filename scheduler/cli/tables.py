@@ -23,9 +23,7 @@ class SheetFormat(StrEnum):
 def template(
     output: Annotated[Path, typer.Argument(metavar="OUT.xlsx", help="The workbook to write.")],
     lang: Words = Lang.EN,
-    holidays: Annotated[
-        str | None, typer.Option(help="Fill in this country's public holidays: CN, DE, US …")
-    ] = None,
+    holidays: Annotated[str | None, typer.Option(help="Fill in this country's public holidays: CN, DE, US …")] = None,
     year: Annotated[list[int] | None, typer.Option(help="Holidays of this year; may be repeated.")] = None,
 ) -> None:
     """Write an empty workbook to fill: headings, drop-downs, comments, an example."""
@@ -47,7 +45,7 @@ def import_tables(
 
     Pins, progress, approvals and promises that the tables do not mention stay as they are.
     """
-    from scheduler.commands.differences import print_differences
+    from scheduler.commands.differences import nothing, print_differences
     from scheduler.commands.reading import read
     from scheduler.commands.terminal import output
     from scheduler.files.json_file import check_writable, read_problem, write
@@ -58,8 +56,9 @@ def import_tables(
     check_writable(problem_file)
     old = read_problem(problem_file) if problem_file.exists() else None
     new = read(tables, language, old).problem
-    changes = difference(old, new, language)
-    print_differences(output(), changes, language, len(changes) if every else SHOWN)
+    changes = difference(old or nothing(new), new, language)
+    shown = len(changes) if every else SHOWN if old is not None else 0  # of a new problem every row is new
+    print_differences(output(), changes, language, shown)
     if dry_run:
         say(text("import.dry_run", language))
     elif changes:

@@ -11,8 +11,8 @@ from rich.text import Text
 from scheduler.doctor import Finding, Severity
 from scheduler.domain.json_text import Path
 from scheduler.domain.problem import Problem
-from scheduler.texts import Language, Names, label, text
-from scheduler.texts.findings import finding_sentence, suggestion_sentence
+from scheduler.texts import Language, Names, text
+from scheduler.texts.findings import finding_sentence, severity_text, suggestion_sentence
 
 STYLES = {
     Severity.STOPS: "bold red",
@@ -33,7 +33,7 @@ def print_findings(
         table.add_column(text(f"head.{head}", language), overflow="fold")
     for finding in findings:
         table.add_row(
-            Text(label(finding.severity, language), style=STYLES[finding.severity]),
+            Text(severity_text(finding.severity, language), style=STYLES[finding.severity]),
             Text(where(finding.path) + (f" ({finding.id})" if finding.id else "")),
             Text(finding_sentence(finding, names, language)),
             Text(suggestion_sentence(finding, names, language)),
@@ -63,5 +63,5 @@ def _summary(findings: Sequence[Finding], language: Language) -> str:
     if not findings:
         return text("findings.healthy", language)
     counted = Counter(finding.severity for finding in findings)
-    parts = [f"{counted[s]} × {label(s, language)}" for s in Severity if counted[s]]
+    parts = [f"{counted[s]} × {severity_text(s, language)}" for s in Severity if counted[s]]
     return text("findings.summary", language, parts=text("list.comma", language).join(parts))

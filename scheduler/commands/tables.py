@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from scheduler.domain.decompose import decomposed
+from scheduler.domain.order import Order
 from scheduler.domain.plan import CauseMinutes, DeliveryOutcome, Outcome, Plan, Verdict
 from scheduler.domain.problem import Problem
 from scheduler.promise.answer import Quote
@@ -75,11 +76,12 @@ def _orders(problem: Problem, plan: Plan, names: Names, language: Language) -> T
     table.add_column(text("head.arrives", language), no_wrap=True)
     table.add_column(text("head.late_by", language), justify="right", no_wrap=True)
     table.add_column(text("head.why", language), ratio=1, overflow="fold")
+    orders = {order.id: order for order in problem.orders}
     for outcome in sorted(plan.outcomes, key=rank):
         worst = _worst(outcome)
         table.add_row(
             Text(outcome.order, style="bold" if outcome.verdict is not Verdict.ON_TIME else ""),
-            Text(names.name("order", outcome.order, language)),
+            Text(_what(orders[outcome.order], names, language)),
             Text(_verdict(outcome, language), style=_style(outcome)),
             Text(_due(worst.due, names, language) if worst else ""),
             Text(short_moment_text(worst.arrives, names.zone, language) if worst else ""),
@@ -87,6 +89,12 @@ def _orders(problem: Problem, plan: Plan, names: Names, language: Language) -> T
             Text("\n".join(_why(outcome, names, language))),
         )
     return table
+
+
+def _what(order: Order, names: Names, language: Language) -> str:
+    """The order's name; where it has none, what it asks for."""
+    lines = (f"{line.quantity} × {names.name('product', line.product, language)}" for line in order.lines)
+    return order.names.text(language, text("list.comma", language).join(lines))
 
 
 def _due(due: datetime, names: Names, language: Language) -> str:

@@ -28,7 +28,7 @@ def _faults_of_lines(case: Case, order: Order, operations: Sequence[Operation]) 
     for line in order.lines:
         if any(operation.line in (None, line.number) for operation in operations):
             continue
-        about = {"line": line.number, "product": line.product}
+        about: dict[str, str | int] = {"line": line.number, "product": line.product}
         product = next((product for product in case.problem.products if product.id == line.product), None)
         if product is None or not (product.routing or product.alternatives):
             yield Message(key="unknown_product", parameters=about)
