@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from scheduler.domain.goal import Approval
 from scheduler.domain.material import Arrival, Material, ProductStock, Stock
-from scheduler.domain.operation import Mode, Need, Operation, Progress, ProgressStatus
+from scheduler.domain.operation import Link, Mode, Need, Operation, Progress, ProgressStatus, Relation
 from scheduler.domain.order import (
     Consent,
     DeliveryTerms,
@@ -226,13 +226,17 @@ class _Maker(RandomPlant):
                         instalment=1 if not whole_order and self.chance(0.3) else None,
                         quantity=Decimal(rng.choice(("1", "2", "2.5"))),
                         modes=tuple(self.mode(f"m{i}") for i in range(rng.choice((1, 1, 2, 3)))),
-                        after=tuple(link(other.id, rng.choice((0, 0, 90))) for other in behind),
+                        after=tuple(self.link(other.id) for other in behind),
                         needs=self.needs(),
                         resumable=not self.chance(0.25),
                         not_before=self.later(0, 40) if self.chance(0.15) else None,
                     )
                 )
         self.steps += [_Step(operation, number) for operation in mine]
+
+    def link(self, before: str) -> Link:
+        relations = (*[Relation.FINISH_START] * 5, *Relation)
+        return link(before, self.rng.choice((0, 0, 90)), relation=self.rng.choice(relations))
 
     def needs(self) -> tuple[Need, ...]:
         quantity = Decimal(self.rng.choice(("0.5", "1", "2", "4")))

@@ -33,7 +33,7 @@ from scheduler.domain.due import Due
 from scheduler.domain.goal import Goal
 from scheduler.domain.loading import Load, loading, work_may_start
 from scheduler.domain.measure import overtime_costs
-from scheduler.domain.operation import Mode, Operation
+from scheduler.domain.operation import Mode, Operation, Relation
 from scheduler.domain.order import Penalty
 from scheduler.domain.pin import PinKind
 from scheduler.domain.problem import Problem
@@ -41,6 +41,17 @@ from scheduler.domain.record import OperationId
 from scheduler.domain.resource import ResourceKind
 
 T = TypeVar("T")
+
+Edge = tuple[int, int, int, int, int]
+"""A row of the predecessor table."""
+
+ENDS = {
+    Relation.FINISH_START: (0, 0),
+    Relation.START_START: (1, 0),
+    Relation.FINISH_FINISH: (0, 1),
+    Relation.START_FINISH: (1, 1),
+}
+"""Whether a relation counts from the predecessor's start, and to this operation's end."""
 
 GOAL_INDEX = {goal: index for index, goal in enumerate(Goal)}
 """Measures of the kernel in the order of the enumeration."""
@@ -93,7 +104,7 @@ class _Tables:
         uses = [self._uses(operation, mode) for operation, mode in modes]
         predecessors = self._predecessors()
         followers: list[list[tuple[int, int]]] = [[] for _ in self.chosen.operations]
-        for edge, (then, (first, _, _)) in enumerate((i, row) for i, own in enumerate(predecessors) for row in own):
+        for edge, (then, (first, *_)) in enumerate((i, row) for i, own in enumerate(predecessors) for row in own):
             followers[first].append((then, edge))
         material = MaterialTables(self.chosen)
         deliveries, feeding = self._deliveries()
@@ -239,13 +250,16 @@ class _Tables:
             if pin.kind in kinds and pin.at is not None
         ]
 
-    def _predecessors(self) -> list[list[tuple[int, int, int]]]:
-        """(operation, lag, kind) rows per operation. Reported work is where it is, whatever should have come before
+    def _predecessors(self) -> list[list[Edge]]:
+        """Rows of the predecessor table per operation. Reported work is where it is, whatever should have come before
         it."""
-        rows: list[list[tuple[int, int, int]]] = [
+        rows: list[list[Edge]] = [
             []
             if operation.id in self.chosen.progress
-            else [(self.chosen.op_index[link.operation], link.minimum_minutes, 0) for link in operation.after]
+            else [
+                (self.chosen.op_index[link.operation], link.minimum_minutes, 0, *ENDS[link.relation])
+                for link in operation.after
+            ]
             for operation in self.chosen.operations
         ]
         for operation in self.chosen.operations:
@@ -259,7 +273,7 @@ class _Tables:
                     then is not None
                     and not {operation.id, self.chosen.operations[then].id} & self.chosen.progress.keys()
                 ):
-                    rows[then].append((self.chosen.op_index[operation.id], 0, 1))
+                    rows[then].append((self.chosen.op_index[operation.id], 0, 1, 0, 0))
         return rows
 
     def _transport(self) -> Int64:
@@ -325,7 +339,7 @@ class _Tables:
         return rows, feeding
 
     def _last_operations(self, operations: Sequence[Operation], due: Due) -> list[OperationId]:
-        """Operations that feed a delivery and are not followed by another that feeds it too.
+        """Operations that feed a delivery, without those that surely end no later than another that feeds it too.
 
         Reported work counts as followed by nothing it had to wait for: facts may contradict the network.
         """
@@ -336,7 +350,13 @@ class _Tables:
             or operation.line is None
             or (operation.line == due.line and operation.instalment in (None, due.instalment))
         ]
-        followed = {link.operation for o in feeding if o.id not in self.chosen.progress for link in o.after}
+        followed = {
+            link.operation
+            for o in feeding
+            if o.id not in self.chosen.progress
+            for link in o.after
+            if link.relation in (Relation.FINISH_START, Relation.FINISH_FINISH)
+        }
         return [operation.id for operation in feeding if operation.id not in followed]
 
 
@@ -345,11 +365,9 @@ def _bounded(minute: int) -> int:
     return max(-NEVER, min(NEVER, minute))
 
 
-def _global_order(
-    edges: Sequence[Sequence[tuple[int, int, int]]], succ: Sequence[Sequence[tuple[int, int]]]
-) -> list[int]:
+def _global_order(edges: Sequence[Sequence[Edge]], succ: Sequence[Sequence[tuple[int, int]]]) -> list[int]:
     """All operations, predecessors first. Operations are already sorted inside orders; pins may cross orders."""
-    if not any(kind for group in edges for _, _, kind in group):
+    if not any(kind for group in edges for _, _, kind, *_ in group):
         return list(range(len(edges)))
     open_edges = [len(group) for group in edges]
     ready = [i for i in range(len(edges) - 1, -1, -1) if not open_edges[i]]

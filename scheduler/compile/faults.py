@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from scheduler.domain.decompose import steps_for
 from scheduler.domain.errors import InputError, InputProblem
-from scheduler.domain.operation import Mode, Operation, Relation
+from scheduler.domain.operation import Mode, Operation
 from scheduler.domain.order import Order, OrderLine
 from scheduler.domain.pin import Pin, PinKind
 from scheduler.domain.plan import Message
@@ -105,8 +105,8 @@ class FaultFinder:
         for link in operation.after:
             if link.operation not in siblings:
                 faults.append(_message("unknown_predecessor", operation=name, predecessor=link.operation))
-            if link.relation is not Relation.FINISH_START or link.maximum_minutes is not None:
-                kind = link.relation.value if link.maximum_minutes is None else f"{link.relation.value} with a maximum"
+            if link.maximum_minutes is not None:
+                kind = f"{link.relation.value} with a maximum"
                 faults.append(_message("unsupported_relation", operation=name, relation=kind))
         faults += [
             _message("unknown_material", operation=name, material=need.material)

@@ -68,8 +68,13 @@ MODE = _record(
 USE = _record(resource=I8, amount=I8, held=I8)
 """`held` 1: taken from start to end, 0: only while the operation works."""
 
-PREDECESSOR = _record(op=I8, lag=I8, kind=I8)
-"""`kind` 0: a link, to which transport is added; 1: a pin between operations, without transport."""
+PREDECESSOR = _record(
+    op=I8,
+    lag=I8,  # least elapsed minutes between the two ends that the relation joins
+    kind=I8,  # 0: a link, to which transport is added; 1: a pin between operations, without transport
+    from_start=I8,  # 1: measured from the predecessor's start, 0: from its end
+    to_end=I8,  # 1: measured to this operation's end, 0: to its start
+)
 
 PIN = _record(op=I8, ends=I8, at=I8)
 """A pin that facts can break: broken if the operation starts (`ends` 0) or ends (1) after `at`."""

@@ -10,7 +10,7 @@ from scheduler.compile.network import FREE, NEVER
 from scheduler.cpsat import model, spans
 from scheduler.cpsat.case import Case
 from scheduler.cpsat.goals.lateness import behind
-from scheduler.cpsat.horizon import horizon
+from scheduler.cpsat.horizon import follows_starts, horizon
 from scheduler.cpsat.places import Places, everything, lateness, latest_finish, places_of
 from scheduler.cpsat.rows import shop_of
 from scheduler.cpsat.run import Budget, Status, run
@@ -58,7 +58,10 @@ def earliest_arrival(
             limits[op] = min(limits.get(op, NEVER), latest_finish(shop, row, row.due + known))
     until, quiet = shop.network.cal.horizon, horizon(case, first)
     latest = spans.latest(case, min(quiet, until), limits)
-    complete = quiet <= until or all(end <= until for end in spans.latest(case, NEVER, limits).values())
+    complete = quiet <= until and follows_starts(case)
+    if not complete:
+        enough = until if follows_starts(case) else min(quiet, until)
+        complete = all(end <= enough for end in spans.latest(case, NEVER, limits).values())
     drawn = model.build(case, first, {op: max(end, rows[op].end) for op, end in latest.items()})
     if drawn is None:
         return EarliestArrival(None, known, least, False)

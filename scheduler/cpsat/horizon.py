@@ -24,8 +24,8 @@ Modes = dict[int, list[int]]
 
 
 def horizon(case: Case, first: Earliest) -> int:
-    """Some optimum of every goal but flow time ends by this minute; NEVER if the calendars' tables end
-    before it."""
+    """Some optimum of every goal but flow time ends by this minute, if `follows_starts`; NEVER if the calendars' tables
+    end before it."""
     shop = case.shop
     modes = {op: first.fitting(case, op) for op in case.scope.ops}
     classes = sorted({shop.modes[m].class_ for op in case.free for m in modes[op]} - {-1})
@@ -39,6 +39,14 @@ def horizon(case: Case, first: Earliest) -> int:
         )
         common = Timetable(windows)
     return min(_serial_end(case, modes, common, after), _serial_end(case, modes, ELAPSED, after))
+
+
+def follows_starts(case: Case) -> bool:
+    """Whether everything starts no earlier than what it waits for, as the argument above takes for granted.
+
+    Where an end waits for something, an operation may start before that; the horizon is then just a likely one.
+    """
+    return not any(edge.to_end for op in case.free for edge in case.shop.op_preds(op))
 
 
 def _quiet_from(case: Case, modes: Modes) -> int:
@@ -129,6 +137,7 @@ def appended(case: Case, first: Earliest) -> list[Place] | None:
         best: Place | None = None
         for mode in modes[op]:
             edges = [edge for edge in shop.op_preds(op) if edge.op in case.scope.ops]
+            # Whatever is joined: everything starts after the end of all that comes before, and the distance.
             t = max([after, *(rows[e.op].end + shop.distance(e, rows[e.op].mode, mode) for e in edges)])
             row = shop.modes[mode]
             start, end = shop.timetable(row.class_).fit(bool(shop.ops[op].resumable), row.work, t)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
 
-from scheduler.compile.network import NEVER
+from scheduler.compile.network import FREE, NEVER
 from scheduler.cpsat.case import Case
 from scheduler.cpsat.places import Place
 from scheduler.cpsat.rows import Shop
@@ -159,6 +159,10 @@ class Operations:
         if drawn.wall_start is None:
             drawn.wall_start = self._wall(op, ends=False)
         return drawn.wall_start
+
+    def real_start(self, op: int) -> Position:
+        """Wall-clock start; of reported work the real one, in the past."""
+        return self.start(op) if self.shop.ops[op].state == FREE else constant(self.shop.ops[op].fact_start)
 
     def end(self, op: int) -> Position:
         """Wall-clock end; of a fixed operation a constant."""

@@ -70,6 +70,8 @@ class Predecessor(NamedTuple):
     op: int
     lag: int
     kind: int
+    from_start: int
+    to_end: int
 
 
 class Successor(NamedTuple):
@@ -163,7 +165,7 @@ class Shop:
         return self.feeding[delivery.op_first : delivery.op_end]
 
     def distance(self, edge: Predecessor, from_mode: int, to_mode: int) -> int:
-        """Elapsed minutes between an end and the start after it: the lag, and for links the way between
+        """Least elapsed minutes between the ends that a relation joins: the lag, and for links the way between
         workshops."""
         a, b = self.modes[from_mode].workshop, self.modes[to_mode].workshop
         if edge.kind != 0 or a < 0 or b < 0:

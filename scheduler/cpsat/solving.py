@@ -21,7 +21,7 @@ from scheduler.compile.compiled import Compiled
 from scheduler.compile.network import FREE, NEVER
 from scheduler.cpsat import model, spans
 from scheduler.cpsat.case import Case
-from scheduler.cpsat.horizon import appended, horizon
+from scheduler.cpsat.horizon import appended, follows_starts, horizon
 from scheduler.cpsat.places import Place, Places, Scope, everything, measures, places_of
 from scheduler.cpsat.rows import Shop, shop_of
 from scheduler.cpsat.run import Budget, Run, Status, run
@@ -196,7 +196,8 @@ class _Search:
     ) -> tuple[Run, bool]:
         """One solver call, and whether its limits keep an optimum."""
         limits = spans.order_limits(case, first, lower, level.reached)
-        latest, complete = _latest(case, first, limits, quiet, flow=Goal.FLOW_TIME in level.goals)
+        proven_quiet = Goal.FLOW_TIME not in level.goals and follows_starts(case)
+        latest, complete = _latest(case, first, limits, quiet, proven_quiet=proven_quiet)
         latest = {op: max(end, case.rows[op].end) for op, end in latest.items()}
         drawn = model.build(case, first, latest)
         if drawn is None:
@@ -255,15 +256,15 @@ def _binding(shop: Shop) -> Scope:
 
 
 def _latest(
-    case: Case, first: spans.Earliest, limits: dict[int, int], quiet: int, *, flow: bool
+    case: Case, first: spans.Earliest, limits: dict[int, int], quiet: int, *, proven_quiet: bool
 ) -> tuple[dict[int, int], bool]:
     """Latest end of every free operation, and whether that keeps an optimum of the level.
 
-    Without flow time some optimum ends by the quiet minute. Flow time can be better much later, when
-    calendars are kinder: there only what earlier goals allow is a limit.
+    Without flow time, and where no end waits for something, some optimum ends by the quiet minute. Flow time can be
+    better much later, when calendars are kinder: there only what earlier goals allow is a limit.
     """
     end_of_tables = case.shop.network.cal.horizon
-    if not flow:
+    if proven_quiet:
         latest = spans.latest(case, min(quiet, end_of_tables), limits)
         return latest, quiet <= end_of_tables or _limited(spans.latest(case, NEVER, limits), end_of_tables)
     latest = spans.latest(case, NEVER, limits)

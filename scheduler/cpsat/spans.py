@@ -40,21 +40,24 @@ def earliest(case: Case) -> Earliest:
         row = shop.ops[op]
         if op not in case.free:
             place = case.rows[op]
-            mode_start[place.mode], mode_end[place.mode], end[op] = place.start, place.end, place.end
+            start = place.start if row.state == FREE else row.fact_start
+            mode_start[place.mode], mode_end[place.mode], end[op] = start, place.end, place.end
             continue
         ready = max(row.release, _material_alone(case, op))
         for mode in case.usable_modes(op):
-            t = ready
+            t, until = ready, -NEVER
             for edge in shop.op_preds(op):
-                t = max(
-                    t,
-                    min(
-                        (mode_end[m] + shop.distance(edge, m, mode) for m in case.usable_modes(edge.op)),
-                        default=NEVER,
-                    ),
-                )
+                known = mode_start if edge.from_start else mode_end
+                reached = [known[m] + shop.distance(edge, m, mode) for m in case.usable_modes(edge.op)]
+                if edge.to_end:
+                    until = max(until, min(reached, default=NEVER))
+                else:
+                    t = max(t, min(reached, default=NEVER))
             timetable = shop.timetable(shop.modes[mode].class_)
-            fits = (NEVER, NEVER) if t >= NEVER else timetable.fit(bool(row.resumable), shop.modes[mode].work, t)
+            work, resumable = shop.modes[mode].work, bool(row.resumable)
+            if max(t, until) < NEVER:
+                t = max(t, timetable.start_reaching(resumable, work, until))
+            fits = (NEVER, NEVER) if max(t, until) >= NEVER else timetable.fit(resumable, work, t)
             mode_start[mode], mode_end[mode] = fits
         end[op] = min((mode_end[mode] for mode in case.usable_modes(op)), default=NEVER)
     return Earliest(mode_start, mode_end, end)
@@ -137,15 +140,18 @@ def _least_flow(case: Case, order: int, arrives: int) -> int:
         for op in ops
         if op not in case.free
     ]
+    start: dict[int, int] = {}
     chain: dict[int, int] = {}
     for op in ops:
         if op not in case.free:
             continue
-        before = 0
+        begins = last = 0
         for edge in shop.op_preds(op):
             if edge.kind == 0 and edge.op in chain:
-                before = max(before, chain[edge.op] + edge.lag)
-        chain[op] = before + min((shop.modes[mode].work for mode in case.usable_modes(op)), default=0)
+                reached = (start if edge.from_start else chain)[edge.op] + edge.lag
+                begins, last = (begins, max(last, reached)) if edge.to_end else (max(begins, reached), last)
+        start[op] = begins
+        chain[op] = max(last, begins + min((shop.modes[mode].work for mode in case.usable_modes(op)), default=0))
     longest = 0
     for row in shop.order_deliveries(order):
         last = [chain[op] for op in shop.last_ops(row) if op in chain]
@@ -163,21 +169,39 @@ def latest(case: Case, horizon: int, limits: Mapping[int, int]) -> dict[int, int
         if op not in case.free:
             continue
         for then, edge in case.successors(op):
-            row = shop.ops[then]
             best = -NEVER
             for mode in case.usable_modes(then):
-                if then in case.free:
-                    timetable = shop.timetable(shop.modes[mode].class_)
-                    start = (
-                        NEVER
-                        if end[then] >= NEVER
-                        else timetable.latest_start(bool(row.resumable), shop.modes[mode].work, end[then])
-                    )
-                else:
-                    start = case.rows[then].start
-                best = max(best, start - case.least_distance(edge, op, mode))
-            end[op] = min(end[op], best)
+                limit = _latest_joined(case, then, mode, end.get(then, NEVER), bool(shop.preds[edge].to_end))
+                best = max(best, limit - case.least_distance(edge, op, mode))
+            if not shop.preds[edge].from_start:
+                end[op] = min(end[op], best)
+            elif best < NEVER:
+                end[op] = min(end[op], _latest_end_from(case, op, best))
     return end
+
+
+def _latest_joined(case: Case, op: int, mode: int, end: int, joins_end: bool) -> int:
+    """The latest start, or end, of an operation in a mode, whose end is at `end` at the latest."""
+    if op not in case.free:
+        return case.rows[op].end if joins_end else case.rows[op].start
+    if joins_end or end >= NEVER:
+        return end
+    row = case.shop.modes[mode]
+    return case.shop.timetable(row.class_).latest_start(bool(case.shop.ops[op].resumable), row.work, end)
+
+
+def _latest_end_from(case: Case, op: int, start: int) -> int:
+    """The latest end of an operation that starts at minute `start` at the latest, in any mode."""
+    found = -NEVER
+    for mode in case.usable_modes(op):
+        row = case.shop.modes[mode]
+        timetable = case.shop.timetable(row.class_)
+        begins = timetable.last_open(start)  # a later start than this is in a pause: it would wait for the next opening
+        if begins <= -NEVER:
+            continue
+        resumable = bool(case.shop.ops[op].resumable)
+        found = max(found, timetable.fit(True, row.work, begins)[1] if resumable else start + row.work)
+    return found
 
 
 def order_limits(case: Case, first: Earliest, lower: Mapping[Goal, int], upper: Mapping[Goal, int]) -> dict[int, int]:

@@ -84,6 +84,15 @@ class Timetable:
             k -= 1
         return min(end, self.ends[k]) - work if k >= 0 else -NEVER
 
+    def start_reaching(self, resumable: bool, work: int, end: int) -> int:
+        """First start with which work ends at or after `end`, or a minute before which none does."""
+        if not resumable:
+            return end - work
+        w = self.position(end) - work  # ending by `end`; one more minute where a pause lies between
+        if w + work <= 0 or self.end_of(w + work) < end:
+            w += 1
+        return self.start_of(w) if w >= 0 else -NEVER
+
     def inside(self, a: int, b: int) -> range:
         """Indices of the windows that begin after open minute a and at or before open minute b."""
         return range(bisect_right(self.before, a), bisect_right(self.before, b))

@@ -93,11 +93,10 @@ class Relation(StrEnum):
 
 
 class Link(Record):
-    """This operation comes after another one of the same order, by at least a number of elapsed minutes.
+    """This operation comes after another one of the same order: one end of each lie a number of elapsed minutes apart.
 
-    Between two operations in different workshops the transport time is added to the minimum. Only finish-start links
-    without a
-    maximum are planned so far: an order with another kind is listed as not plannable, in words.
+    Between two operations in different workshops the transport time is added to the minimum. Maxima are not planned
+    so far: an order with one is listed as not plannable, in words.
     """
 
     operation: OperationId

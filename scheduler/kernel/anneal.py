@@ -9,8 +9,7 @@ import numba
 import numpy as np
 
 from scheduler.kernel.delivery import lateness_cost, order_lateness
-from scheduler.kernel.objective import state_start
-from scheduler.kernel.place import PLACED, find_best, put, remove
+from scheduler.kernel.place import PLACED, find_best, put, real_start, remove
 from scheduler.kernel.timeline import NEVER
 
 UNTRADEABLE_FACTOR = 1000.0
@@ -33,12 +32,10 @@ def order_value(net, state, order):
         value += UNTRADEABLE_FACTOR * max(1, net.order[order].weight) * max(0, late)
     first = NEVER
     for op in range(net.order[order].op_first, net.order[order].op_end):
-        first = min(first, state_start(net, state, op))
+        first = min(first, real_start(net, state, op))
         value += net.mode[state.op[op].mode].cost
         before = net.op[op].published_start
-        if before > -NEVER and (
-            state_start(net, state, op) != before or state.op[op].mode != net.op[op].published_mode
-        ):
+        if before > -NEVER and (real_start(net, state, op) != before or state.op[op].mode != net.op[op].published_mode):
             value += DISTURBANCE_FACTOR
     if first < NEVER:
         value += FLOW_FACTOR * (last - first)

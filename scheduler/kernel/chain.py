@@ -10,8 +10,8 @@ on the way are rows of their own, so the rows always add up to arrival minus due
 import numba
 
 from scheduler.kernel.delivery import arrival, delivery_finish
-from scheduler.kernel.empty_shop import material_alone
-from scheduler.kernel.place import transport_minutes
+from scheduler.kernel.empty_shop import material_alone, start_after_alone
+from scheduler.kernel.place import start_after
 from scheduler.kernel.timeline import NEVER, fit
 
 EMPTY_SHOP, QUEUE, MATERIAL, TRANSPORT_AND_MODE, CALENDAR, PIN, SLACK = range(7)
@@ -74,14 +74,11 @@ def _step(net, state, earliest_end, material_free, op, rows):
     ready = net.op[op].bare_release
     pinned = net.op[op].release
     for e in range(net.op[op].pred_first, net.op[op].pred_end):
-        p = net.pred[e].op
-        t = state.op[p].end + net.pred[e].lag
+        t = start_after(net, state, e, op, mode)
         if net.pred[e].kind != 0:
             pinned = max(pinned, t)
-            continue
-        t += transport_minutes(net, state.op[p].mode, mode)
-        if t > ready:
-            ready, holding = t, p
+        elif t > ready:
+            ready, holding = t, net.pred[e].op
     material = material_alone(net, op)
     if material > ready:
         ready, holding = material, -1
@@ -106,7 +103,7 @@ def _step(net, state, earliest_end, material_free, op, rows):
 
 
 @numba.njit(cache=True, nogil=True)
-def critical_head(net, mode_end, earliest_end, delivery):
+def critical_head(net, mode_start, mode_end, earliest_end, delivery):
     """(operation, minute) with which the empty shop's critical path to a delivery begins: no start before that minute.
 
     Operation -1 if nothing has to be done for the delivery.
@@ -130,12 +127,9 @@ def critical_head(net, mode_end, earliest_end, delivery):
         for e in range(net.op[op].pred_first, net.op[op].pred_end):
             if net.pred[e].kind != 0:
                 continue
-            p = net.pred[e].op
-            t = NEVER
-            for m in range(net.op[p].mode_first, net.op[p].mode_end):
-                t = min(t, mode_end[m] + net.pred[e].lag + transport_minutes(net, m, mode))
+            t = start_after_alone(net, mode_start, mode_end, e, op, mode)
             if t > ready:
-                holding, ready = p, t
+                holding, ready = net.pred[e].op, t
         if holding < 0:
             return op, begins
         op = holding

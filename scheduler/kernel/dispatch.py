@@ -10,7 +10,7 @@ import heapq
 import numba
 import numpy as np
 
-from scheduler.kernel.place import NO_ROOM, NO_TIME, PLACED, find_best, place_best, put
+from scheduler.kernel.place import NO_ROOM, NO_TIME, PLACED, find_best, place_best, put, real_start
 from scheduler.kernel.profile import blocked_until, level_at
 from scheduler.kernel.timeline import NEVER, next_open
 
@@ -94,7 +94,10 @@ def dispatch_atc(net, state, latest, weight, urgent, wanted, look_ahead, exponen
             op = free.pop()
             t = net.op[op].release
             for e in range(net.op[op].pred_first, net.op[op].pred_end):
-                t = max(t, state.op[net.pred[e].op].end + net.pred[e].lag)
+                if net.pred[e].to_end == 0:
+                    p = net.pred[e].op
+                    before = real_start(net, state, p) if net.pred[e].from_start else state.op[p].end
+                    t = max(t, before + net.pred[e].lag)
             ready_at[op] = t
             inside = False
             if net.op[op].state == 0:

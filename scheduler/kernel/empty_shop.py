@@ -9,7 +9,7 @@ import numpy as np
 
 from scheduler.kernel.delivery import arrival, is_empty, latest_finish
 from scheduler.kernel.place import FINISHED, STARTED, transport_minutes
-from scheduler.kernel.timeline import NEVER, fit, latest_start
+from scheduler.kernel.timeline import NEVER, fit, latest_start, start_reaching
 
 
 @numba.njit(cache=True, nogil=True)
@@ -28,39 +28,55 @@ def material_alone(net, op):
 
 
 @numba.njit(cache=True, nogil=True)
-def ready_alone(net, mode_end, op, mode, t):
-    """First minute >= t allowed by the predecessors' earliest ends, each in the mode that suits this one best."""
-    for e in range(net.op[op].pred_first, net.op[op].pred_end):
-        if net.pred[e].kind != 0:
-            continue
-        p = net.pred[e].op
-        ready = NEVER
-        for m in range(net.op[p].mode_first, net.op[p].mode_end):
-            ready = min(ready, mode_end[m] + net.pred[e].lag + transport_minutes(net, m, mode))
-        t = max(t, ready)
+def start_after_alone(net, mode_start, mode_end, e, op, mode):
+    """First start that one link leaves to an operation in a mode, its predecessor in the mode that suits best.
+
+    `mode_start` and `mode_end` are the predecessor's earliest ones; NEVER if it can't be done.
+    """
+    p = net.pred[e].op
+    t = NEVER
+    for m in range(net.op[p].mode_first, net.op[p].mode_end):
+        from_ = mode_start[m] if net.pred[e].from_start else mode_end[m]
+        if from_ < NEVER:
+            way = transport_minutes(net, m, mode) if net.pred[e].kind == 0 else 0
+            t = min(t, from_ + net.pred[e].lag + way)
+    if net.pred[e].to_end and t < NEVER:
+        t = start_reaching(net.cal, net.mode[mode].class_, net.op[op].resumable != 0, net.mode[mode].work, t)
     return t
 
 
 @numba.njit(cache=True, nogil=True)
-def earliest_mode_ends(net):
-    """Per mode: no plan can end the operation in this mode earlier."""
+def ready_alone(net, mode_start, mode_end, op, mode, t):
+    """First minute >= t allowed by the predecessors' earliest places, each in the mode that suits this one best."""
+    for e in range(net.op[op].pred_first, net.op[op].pred_end):
+        if net.pred[e].kind == 0:
+            t = max(t, start_after_alone(net, mode_start, mode_end, e, op, mode))
+    return t
+
+
+@numba.njit(cache=True, nogil=True)
+def earliest_modes(net):
+    """Per mode (start, end): no plan can start, or end, the operation in this mode earlier."""
+    mode_start = np.full(len(net.mode), NEVER, np.int64)
     mode_end = np.full(len(net.mode), NEVER, np.int64)
     for op in range(len(net.op)):
         material = material_alone(net, op) if net.op[op].state == 0 else 0
         for mode in range(net.op[op].mode_first, net.op[op].mode_end):
             if net.op[op].state == FINISHED:
+                mode_start[mode] = net.op[op].fact_start
                 mode_end[mode] = net.op[op].bare_release
             elif net.op[op].state == STARTED:
+                mode_start[mode] = net.op[op].fact_start
                 _, mode_end[mode] = fit(
                     net.cal, net.mode[mode].class_, net.op[op].resumable != 0, net.mode[mode].work, 0
                 )
             else:
-                t = ready_alone(net, mode_end, op, mode, max(net.op[op].bare_release, material))
+                t = ready_alone(net, mode_start, mode_end, op, mode, max(net.op[op].bare_release, material))
                 if t < NEVER:
-                    _, mode_end[mode] = fit(
+                    mode_start[mode], mode_end[mode] = fit(
                         net.cal, net.mode[mode].class_, net.op[op].resumable != 0, net.mode[mode].work, t
                     )
-    return mode_end
+    return mode_start, mode_end
 
 
 @numba.njit(cache=True, nogil=True)
@@ -107,5 +123,17 @@ def latest_ends(net):
             )
         for e in range(net.op[op].pred_first, net.op[op].pred_end):
             p = net.pred[e].op
-            ends[p] = min(ends[p], start - net.pred[e].lag)
+            latest = (ends[op] if net.pred[e].to_end else start) - net.pred[e].lag
+            if net.pred[e].from_start:  # its end may come later by its own work
+                latest += shortest_work(net, p)
+            ends[p] = min(ends[p], latest)
     return ends
+
+
+@numba.njit(cache=True, nogil=True)
+def shortest_work(net, op):
+    """Working minutes of an operation in its shortest mode."""
+    found = NEVER
+    for mode in range(net.op[op].mode_first, net.op[op].mode_end):
+        found = min(found, net.mode[mode].work)
+    return found

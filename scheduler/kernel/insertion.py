@@ -4,6 +4,7 @@ for it."""
 import numba
 import numpy as np
 
+from scheduler.kernel.empty_shop import start_after_alone
 from scheduler.kernel.place import (
     FINISHED,
     NO_ROOM,
@@ -14,7 +15,7 @@ from scheduler.kernel.place import (
     place_best,
     put,
     remove,
-    transport_minutes,
+    start_after,
 )
 from scheduler.kernel.timeline import NEVER
 
@@ -23,10 +24,11 @@ from scheduler.kernel.timeline import NEVER
 def earliest_mode_ends_beside(net, state, order):
     """Per mode of one order's operations: no end is possible earlier beside what is placed (NEVER for other modes).
 
-    Each operation takes its earliest gap after the earliest ends of its predecessors, each in the mode that suits
-    best, as if the
-    order's own operations never met on a resource. So it is a bound; if an insertion reaches it, that one is optimal.
+    Each operation takes its earliest gap after the earliest places of its predecessors, each in the mode that suits
+    best, as if the order's own operations never met on a resource. So it is a bound; if an insertion reaches it, that
+    one is optimal.
     """
+    mode_start = np.full(len(net.mode), NEVER, np.int64)
     mode_end = np.full(len(net.mode), NEVER, np.int64)
     for op in range(net.order[order].op_first, net.order[order].op_end):
         for mode in range(net.op[op].mode_first, net.op[op].mode_end):
@@ -34,25 +36,20 @@ def earliest_mode_ends_beside(net, state, order):
                 continue
             t = net.op[op].release
             if net.op[op].state == FINISHED:
-                mode_end[mode] = t
+                mode_start[mode], mode_end[mode] = net.op[op].fact_start, t
                 continue
             for e in range(net.op[op].pred_first, net.op[op].pred_end):
-                p = net.pred[e].op
-                if net.op[p].order != order:
-                    t = max(t, state.op[p].end + net.pred[e].lag)
-                    continue
-                ready = NEVER
-                for m in range(net.op[p].mode_first, net.op[p].mode_end):
-                    lag = net.pred[e].lag
-                    if net.pred[e].kind == 0:
-                        lag += transport_minutes(net, m, mode)
-                    ready = min(ready, mode_end[m] + lag)
-                t = max(t, ready)
+                if net.op[net.pred[e].op].order != order:
+                    t = max(t, start_after(net, state, e, op, mode))
+                else:
+                    t = max(t, start_after_alone(net, mode_start, mode_end, e, op, mode))
             if t >= NEVER:
                 continue
             if net.op[op].state != STARTED:
                 t = earliest_by_material(net, state, op, t)
-            _, mode_end[mode] = earliest_fit(net, state, op, mode, t)
+            mode_start[mode], mode_end[mode] = earliest_fit(net, state, op, mode, t)
+            if net.op[op].state == STARTED:
+                mode_start[mode] = net.op[op].fact_start
     return mode_end
 
 

@@ -4,16 +4,11 @@ import numba
 import numpy as np
 
 from scheduler.kernel.delivery import lateness_cost, order_lateness
+from scheduler.kernel.place import real_start
 from scheduler.kernel.timeline import NEVER
 
 UNPLANNED, BROKEN_PINS, UNTRADEABLE, COST, DISTURBANCE, FLOW_TIME, MAKESPAN = range(7)
 """Positions of the measures: the order of `scheduler.domain.goal.Goal`."""
-
-
-@numba.njit(cache=True, nogil=True, inline="always")
-def state_start(net, state, op):
-    """Start of an operation; of reported work the real one, in the past."""
-    return state.op[op].start if net.op[op].state == 0 else net.op[op].fact_start
 
 
 @numba.njit(cache=True, nogil=True)
@@ -28,14 +23,14 @@ def measures(net, state):
             found[UNTRADEABLE] += max(1, net.order[order].weight) * max(0, late)
         first = NEVER
         for op in range(net.order[order].op_first, net.order[order].op_end):
-            first = min(first, state_start(net, state, op))
+            first = min(first, real_start(net, state, op))
         if first < NEVER:
             found[FLOW_TIME] += last - first
     for op in range(len(net.op)):
         found[COST] += net.mode[state.op[op].mode].cost
         found[MAKESPAN] = max(found[MAKESPAN], state.op[op].end)
         if net.op[op].published_start > -NEVER and (
-            state_start(net, state, op) != net.op[op].published_start or state.op[op].mode != net.op[op].published_mode
+            real_start(net, state, op) != net.op[op].published_start or state.op[op].mode != net.op[op].published_mode
         ):
             found[DISTURBANCE] += 1
     for p in range(len(net.pin)):

@@ -1,14 +1,13 @@
 """Placing one operation and taking it back: the primitives of every search.
 
-They hold: units of resources in the class of the mode (held or released in pauses), minimum lags with transport,
-releases,
-stock, elapsed-time (outsourced) modes, facts (started and finished work).
+They hold: units of resources in the class of the mode (held or released in pauses), minimum lags of all four
+relations with transport, releases, stock, elapsed-time (outsourced) modes, facts (started and finished work).
 """
 
 import numba
 
 from scheduler.kernel import profile, stock
-from scheduler.kernel.timeline import NEVER, end_from, window_from
+from scheduler.kernel.timeline import NEVER, end_from, start_reaching, window_from
 
 STARTED, FINISHED = 1, 2
 PLACED, NO_TIME, NO_ROOM = 0, 1, 2
@@ -24,18 +23,31 @@ def transport_minutes(net, from_mode, to_mode):
     return net.transport[a, b]
 
 
+@numba.njit(cache=True, nogil=True, inline="always")
+def real_start(net, state, op):
+    """Start of a placed operation; of reported work the real one, in the past."""
+    return state.op[op].start if net.op[op].state == 0 else net.op[op].fact_start
+
+
+@numba.njit(cache=True, nogil=True)
+def start_after(net, state, e, op, mode):
+    """First start that one predecessor, placed, leaves to an operation in a mode; `e` is the row of the relation."""
+    p = net.pred[e].op
+    t = (real_start(net, state, p) if net.pred[e].from_start else state.op[p].end) + net.pred[e].lag
+    if net.pred[e].kind == 0:
+        t += transport_minutes(net, state.op[p].mode, mode)
+    if net.pred[e].to_end:
+        t = start_reaching(net.cal, net.mode[mode].class_, net.op[op].resumable != 0, net.mode[mode].work, t)
+    return t
+
+
 @numba.njit(cache=True, nogil=True)
 def earliest_by_predecessors(net, state, op, mode):
-    """First minute allowed by release and placed predecessors, for one mode. Facts have none."""
-    if net.op[op].state != 0:
-        return net.op[op].release
+    """First start allowed by release and placed predecessors, for one mode. Facts have none."""
     t = net.op[op].release
-    for e in range(net.op[op].pred_first, net.op[op].pred_end):
-        p = net.pred[e].op
-        ready = state.op[p].end + net.pred[e].lag
-        if net.pred[e].kind == 0:
-            ready += transport_minutes(net, state.op[p].mode, mode)
-        t = max(t, ready)
+    if net.op[op].state == 0:
+        for e in range(net.op[op].pred_first, net.op[op].pred_end):
+            t = max(t, start_after(net, state, e, op, mode))
     return t
 
 

@@ -107,3 +107,21 @@ def latest_start(cal, class_, resumable, work, end):
         if k < first:
             return min(cal.win[first].start, 0) - left
         stop = cal.win[k].end
+
+
+@numba.njit(cache=True, nogil=True)
+def start_reaching(cal, class_, resumable, work, end):
+    """First start with which work on an empty calendar ends at or after `end` (or a minute before which none does).
+
+    With `end` -NEVER nothing is asked for.
+    """
+    if class_ < 0 or not resumable or end <= -NEVER:
+        return end - work
+    start = latest_start(cal, class_, True, work, end)
+    if start < 0:
+        return start
+    k = window_from(cal, class_, start)
+    if k == cal.win_ptr[class_ + 1]:
+        return start
+    reached = end_from(cal, class_, k, start, work)
+    return start if reached >= end else start + 1

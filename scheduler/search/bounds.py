@@ -50,11 +50,18 @@ def _flow_time(context: Context) -> int:
         return 0
     free = net.op["state"] == FREE
     work = np.where(free, np.minimum.reduceat(net.mode["work"], net.op["mode_first"]), 0).tolist()
-    chain = [0] * len(work)
+    start, chain = [0] * len(work), [0] * len(work)
+    links = net.pred.tolist()
     for op, (first, end) in enumerate(zip(net.op["pred_first"].tolist(), net.op["pred_end"].tolist(), strict=True)):
-        rows = (net.pred[e] for e in range(first, end))
-        ready = [chain[row["op"]] + int(row["lag"]) for row in rows if row["kind"] == 0 and free[row["op"]]]
-        chain[op] = max(ready, default=0) + work[op]
+        last = 0
+        for before, lag, kind, from_start, to_end in links[first:end]:
+            if kind == 0 and free[before]:
+                reached = (start if from_start else chain)[before] + lag
+                if to_end:
+                    last = max(last, reached)
+                else:
+                    start[op] = max(start[op], reached)
+        chain[op] = max(last, start[op] + work[op])
     longest = [0] * len(net.order)
     for order, row in enumerate(net.order):
         for d in net.delivery[row["delivery_first"] : row["delivery_end"]]:

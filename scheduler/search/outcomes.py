@@ -112,7 +112,11 @@ class _Explainer:
             return CauseMinutes(cause=Cause.EMPTY_SHOP, minutes=minutes)
         delivery_index = int(own.start) + int(late.argmax())
         op, begins = chain.critical_head(
-            context.network, context.earliest_mode_end, context.earliest_end, delivery_index
+            context.network,
+            context.earliest_mode_start,
+            context.earliest_mode_end,
+            context.earliest_end,
+            delivery_index,
         )
         if op < 0:
             return CauseMinutes(cause=Cause.EMPTY_SHOP, minutes=minutes)

@@ -49,6 +49,7 @@ class Context:
     """What all searches of one network share: earliest and latest ends, weights, who goes first, in which phases."""
 
     compiled: Compiled
+    earliest_mode_start: npt.NDArray[np.int64]
     earliest_mode_end: npt.NDArray[np.int64]
     earliest_end: npt.NDArray[np.int64]
     earliest_arrival: npt.NDArray[np.int64]
@@ -66,7 +67,7 @@ class Context:
 def prepare(compiled: Compiled) -> Context:
     """Computes the shared tables; raises HorizonTooShortError if some operation alone ends beyond the horizon."""
     net = compiled.network
-    mode_end = empty_shop.earliest_mode_ends(net)
+    mode_start, mode_end = empty_shop.earliest_modes(net)
     ends = empty_shop.earliest_ends(net, mode_end)
     arrivals = empty_shop.earliest_arrivals(net, ends)
     if (len(ends) and ends.max() >= NEVER) or (len(arrivals) and arrivals.max() >= NEVER):
@@ -78,6 +79,7 @@ def prepare(compiled: Compiled) -> Context:
     pinned[order[net.op["start_pin"] >= 0]] = True
     return Context(
         compiled,
+        mode_start,
         mode_end,
         ends,
         arrivals,

@@ -21,9 +21,10 @@ def is_compiled() -> bool:
 
 def ensure_compiled() -> None:
     """Compiles the kernels unless that was done before, so that a search's time limit is spent on searching."""
-    if not is_compiled():
+    folder = cache_folder()
+    if not (folder / MARKER).exists():
         compile_kernels()
-        (cache_folder() / MARKER).touch()
+        (folder / MARKER).touch()
 
 
 def compile_kernels() -> None:
@@ -38,7 +39,7 @@ def compile_kernels() -> None:
     delivery.lateness_cost(net, 0, 1, 1)
     free = np.full(len(net.op), -(2**30), np.int64)
     chain.explain(net, state, context.earliest_end, context.earliest_arrival, free, 0)
-    chain.critical_head(net, context.earliest_mode_end, context.earliest_end, 0)
+    chain.critical_head(net, context.earliest_mode_start, context.earliest_mode_end, context.earliest_end, 0)
     movable = np.ones(len(net.order), bool)
     value = anneal.values(net, state, movable)
     random = np.ones(1, np.uint64)

@@ -1,14 +1,14 @@
 """What an order could reach with the shop to itself from as-of on: calendars, lags, transport and material,
 no queues, no pins.
 
-The earliest end of every operation in every mode, each predecessor in the mode that suits it best; no plan
+The earliest start and end of every operation in every mode, each predecessor in the mode that suits it best; no plan
 can be earlier.
 """
 
 from collections.abc import Iterable
 
 from scheduler.domain.due import worst_lateness
-from scheduler.domain.operation import Mode, Operation
+from scheduler.domain.operation import Mode, Operation, Relation
 from scheduler.domain.order import Order
 from scheduler.domain.record import OperationId
 from scheduler.verify.case import Case
@@ -17,8 +17,8 @@ from scheduler.verify.minutes import minute
 from scheduler.verify.supplies import Supplies
 from scheduler.verify.work import allowed
 
-Ends = dict[OperationId, list[tuple[Mode, int]]]
-"""Per operation, its modes with their earliest ends; a mode that never ends is left out."""
+Spans = dict[OperationId, list[tuple[Mode, int, int]]]
+"""Per operation, its modes with their earliest starts and ends; a mode that never ends is left out."""
 
 
 def empty_shop_late_minutes(case: Case, supplies: Supplies, order: Order) -> int | None:
@@ -38,56 +38,80 @@ def earliest_ends(case: Case, supplies: Supplies, order: Order) -> dict[Operatio
     if operations is None or any(material not in case.materials for o in operations for material in _materials(o)):
         return None
     material = supplies.earliest(order, [o for o in operations if o.id not in case.progress])
-    ends: Ends = {}
+    spans: Spans = {}
     for operation in operations:
-        ends[operation.id] = list(_mode_ends(case, operation, ends, material.get(operation.id, case.as_of)))
-        if not ends[operation.id]:
+        spans[operation.id] = list(_mode_spans(case, operation, spans, material.get(operation.id, case.as_of)))
+        if not spans[operation.id]:
             return None
-    return {id_: min(end for _, end in choices) for id_, choices in ends.items()}
+    return {id_: min(end for _, _, end in choices) for id_, choices in spans.items()}
 
 
 def _materials(operation: Operation) -> list[str]:
     return [need.material for need in operation.needs]
 
 
-def _mode_ends(case: Case, operation: Operation, ends: Ends, material: int) -> Iterable[tuple[Mode, int]]:
+def _mode_spans(case: Case, operation: Operation, spans: Spans, material: int) -> Iterable[tuple[Mode, int, int]]:
     report = case.progress.get(operation.id)
     for mode in operation.modes:
         if report is None:
             if allowed(mode, case.resources, set()):
-                start = max(material, _free_from(case, operation, mode, ends))
-                end = end_of_work(case, operation, mode, start, case.working_minutes(operation, mode))
-                if end is not None:
-                    yield mode, end
+                start, until = _free_from(case, operation, mode, spans)
+                work = case.working_minutes(operation, mode)
+                place = earliest_place(case, operation, mode, max(material, start), until, work)
+                if place is not None:
+                    yield mode, *place
         elif mode.id == report.mode:
+            began = minute(report.started_at)
             if report.finished_at is not None:
-                yield mode, minute(report.finished_at)
-            elif (end := end_of_work(case, operation, mode, case.as_of, report.remaining_minutes or 0)) is not None:
-                yield mode, end
+                yield mode, began, minute(report.finished_at)
+            else:
+                work = report.remaining_minutes or 0
+                place = earliest_place(case, operation, mode, case.as_of, case.as_of, work)
+                if place is not None:
+                    yield mode, began, place[1]
 
 
-def _free_from(case: Case, operation: Operation, mode: Mode, ends: Ends) -> int:
-    """The first minute that the order's release, the own date and the predecessors allow in a mode."""
-    start = case.release(operation.order)
+def _free_from(case: Case, operation: Operation, mode: Mode, spans: Spans) -> tuple[int, int]:
+    """The first minutes at which the order's release, the own date and the predecessors let a mode start, and end."""
+    start = until = case.release(operation.order)
     if operation.not_before is not None:
         start = max(start, minute(operation.not_before))
     for link in operation.after:
-        arrives = min(end + case.transport_minutes(before, mode) for before, end in ends[link.operation])
-        start = max(start, arrives + link.minimum_minutes)
-    return start
+        from_start = link.relation in (Relation.START_START, Relation.START_FINISH)
+        reached = link.minimum_minutes + min(
+            (begins if from_start else ends) + case.transport_minutes(before, mode)
+            for before, begins, ends in spans[link.operation]
+        )
+        if link.relation in (Relation.FINISH_START, Relation.START_START):
+            start = max(start, reached)
+        else:
+            until = max(until, reached)
+    return start, until
 
 
-def end_of_work(case: Case, operation: Operation, mode: Mode, start: int, work: int) -> int | None:
-    """When work that may begin at `start` ends if nothing is in its way; None if it never does."""
+def earliest_place(
+    case: Case, operation: Operation, mode: Mode, start: int, until: int, work: int
+) -> tuple[int, int] | None:
+    """The first start, from `start` on and with an end not before `until`, if nothing is in the way, and its end.
+
+    None if there is none.
+    """
     if mode.outsourcing is not None:
-        return start + work
+        start = max(start, until - work)
+        return start, start + work
     opened = case.open_time(mode)
     if opened is None:
         return None
-    if operation.resumable:
-        return opened.finish(start, work)
-    begins = opened.fit(start, work)
-    return None if begins is None else begins + work
+    if not operation.resumable:
+        begins = opened.fit(max(start, until - work), work)
+        return None if begins is None else (begins, begins + work)
+    while (begins := opened.first_open(start)) is not None and (ends := opened.finish(begins, work)) is not None:
+        if ends >= until:
+            return begins, ends
+        missing = sum(closes - opens for opens, closes in opened.between(ends, until))
+        later = opened.finish(begins, missing) if missing else None
+        start = begins + 1 if later is None else max(begins + 1, later)
+    return None
 
 
 def in_work_order(operations: Iterable[Operation]) -> list[Operation] | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
-from scheduler.domain.operation import Mode, Operation, Relation
+from scheduler.domain.operation import Mode, Operation
 from scheduler.domain.order import Order, OrderLine
 from scheduler.domain.plan import Message
 from scheduler.domain.product import Routing
@@ -65,8 +65,6 @@ def _faults_of_operations(case: Case, order: Order, operations: Sequence[Operati
             if link.maximum_minutes is not None:
                 kind = f"{link.relation.value} with a maximum"
                 yield Message(key="unsupported_relation", parameters={**about, "relation": kind})
-            elif link.relation is not Relation.FINISH_START:
-                yield Message(key="unsupported_relation", parameters={**about, "relation": link.relation.value})
         for need in operation.needs:
             if need.material not in case.materials:
                 yield Message(key="unknown_material", parameters={**about, "material": need.material})

@@ -66,7 +66,11 @@ SENTENCES: dict[str, str] = {
     ),
     # precedence and release
     "starts_before_predecessor": (
-        "Operation {operation} of order {order} starts {start}, before {allowed}: after {predecessor} come "
+        "Operation {operation} of order {order} starts {at}, before {allowed}: after {predecessor} come "
+        "{minimum} minutes and {transport} minutes on the way."
+    ),
+    "ends_before_predecessor": (
+        "Operation {operation} of order {order} ends {at}, before {allowed}: after {predecessor} come "
         "{minimum} minutes and {transport} minutes on the way."
     ),
     "starts_in_the_past": "Operation {operation} of order {order} starts {start}, before now ({as_of}).",

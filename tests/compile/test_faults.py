@@ -126,9 +126,9 @@ KINDS = {
         the_shop(A, (operation("A1", after="A0"), operation("A0"))),
     ),
     "unsupported_relation": Kind(
-        "unsupported_relation operation=A2 relation=start_start",
+        "unsupported_relation operation=A2 relation=start_start with a maximum",
+        the_shop(A, (operation("A1"), operation("A2", after=link("A1", relation=Relation.START_START, maximum=5)))),
         the_shop(A, (operation("A1"), operation("A2", after=link("A1", relation=Relation.START_START)))),
-        the_shop(A, (operation("A1"), operation("A2", after=link("A1", relation=Relation.FINISH_START)))),
     ),
     "maximum": Kind(
         "unsupported_relation operation=A2 relation=finish_start with a maximum",

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from scheduler.compile.compiled import Compiled
-from scheduler.compile.network import Records
+from scheduler.compile.network import FREE, Records
 from scheduler.domain.goal import Goal
 
 GOALS = (
@@ -104,11 +104,14 @@ class Enumeration:
     def _after_predecessors(self, op: int, attempt: Try) -> bool:
         for edge in self.net.pred[self.net.op[op]["pred_first"] : self.net.op[op]["pred_end"]]:
             before = self.placed[int(edge["op"])]
-            ready = before.end * HOUR + int(edge["lag"])
+            start = before.start * HOUR
+            if self.net.op[int(edge["op"])]["state"] != FREE:
+                start = int(self.net.op[int(edge["op"])]["fact_start"])
+            ready = (start if edge["from_start"] else before.end * HOUR) + int(edge["lag"])
             shops = self.net.mode[before.mode]["workshop"], self.net.mode[attempt.mode]["workshop"]
             if edge["kind"] == 0 and min(shops) >= 0:
                 ready += int(self.net.transport[shops])
-            if attempt.start * HOUR < ready:
+            if (attempt.end if edge["to_end"] else attempt.start) * HOUR < ready:
                 return False
         return True
 

@@ -2,7 +2,7 @@
 
 import random
 
-from scheduler.domain.operation import Mode, Operation
+from scheduler.domain.operation import Mode, Operation, Relation
 from scheduler.domain.order import Order, Penalty
 from scheduler.domain.pin import Pin, PinKind
 from scheduler.domain.problem import Problem, PublishedStart, Settings
@@ -49,10 +49,11 @@ def hourly_shop(seed: int) -> Problem:
 
     def work(id_: str, after: str | None = None) -> Operation:
         modes = tuple(some_mode(f"m{i}") for i in range(rng.choice((1, 1, 2))))
+        relations = (*[Relation.FINISH_START] * 3, *Relation)
         return operation(
             id_,
             modes=modes,
-            after=() if after is None else link(after, rng.choice((0, 0, 60))),
+            after=() if after is None else link(after, rng.choice((0, 0, 60)), relation=rng.choice(relations)),
             resumable=rng.random() < 0.5 or any(item.minutes_per_unit > 120 for item in modes),
             needs=(need("copper"),) if rng.random() < 0.4 else (),
         )

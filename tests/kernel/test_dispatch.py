@@ -28,7 +28,8 @@ def check_schedule(context: Context, state: State) -> None:
             lag = int(before["lag"])
             if before["kind"] == 0:
                 lag += place.transport_minutes(net, earlier["mode"], mode)
-            assert state.op[op]["start"] >= earlier["end"] + lag
+            from_ = place.real_start(net, state, before["op"]) if before["from_start"] else earlier["end"]
+            assert state.op[op]["end" if before["to_end"] else "start"] >= from_ + lag
     for index, row in enumerate(net.res):
         assert taken_minutes(context, state, index).max() <= row["units"]
     for stock in range(len(net.stock)):

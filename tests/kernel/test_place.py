@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from scheduler.compile.network import FREE, NEVER
-from scheduler.kernel import place
+from scheduler.kernel import place, timeline
 from scheduler.kernel.state import State, new_state
 from scheduler.search.starts import Context
 from tests.kernel.schedules import (
@@ -174,7 +174,10 @@ def test_the_best_place_costs_least_then_ends_first(seed: int) -> None:
 
 
 def test_ways_count_between_workshops_and_not_for_pins() -> None:
-    """The first minute is that of the last predecessor with its lag and, for links, its way."""
+    """The first minute is that of the last predecessor with its lag and, for links, its way.
+
+    Where an end waits, it is the first with which the work ends late enough, counted minute by minute.
+    """
     for seed in range(10):
         context = random_context(seed)
         net, state = context.network, a_schedule(random_context(seed))
@@ -183,9 +186,25 @@ def test_ways_count_between_workshops_and_not_for_pins() -> None:
                 expected = int(net.op[op]["release"])
                 to = int(net.mode[mode]["workshop"])
                 for before in net.pred[net.op[op]["pred_first"] : net.op[op]["pred_end"]]:
-                    end, chosen = state.op[before["op"]]["end"], state.op[before["op"]]["mode"]
+                    from_, chosen = state.op[before["op"]]["end"], state.op[before["op"]]["mode"]
+                    if before["from_start"]:
+                        from_ = place.real_start(net, state, before["op"])
                     origin = int(net.mode[chosen]["workshop"])
                     inside = before["kind"] == 0 and origin >= 0 and to >= 0
                     way = int(net.transport[origin, to]) if inside else 0
-                    expected = max(expected, int(end) + int(before["lag"]) + way)
-                assert place.earliest_by_predecessors(net, state, op, mode) == expected
+                    ready = int(from_) + int(before["lag"]) + way
+                    expected = max(expected, first_reaching(context, op, mode, ready) if before["to_end"] else ready)
+                found = place.earliest_by_predecessors(net, state, op, mode)
+                class_ = net.mode[mode]["class_"]
+                assert timeline.next_open(net.cal, class_, found) == timeline.next_open(net.cal, class_, expected)
+
+
+def first_reaching(context: Context, op: int, mode: int, end: int) -> int:
+    """The first open minute from which work that nobody is in the way of ends at or after `end`."""
+    net = context.network
+    work = int(net.mode[mode]["work"])
+    if net.mode[mode]["class_"] < 0 or not net.op[op]["resumable"]:
+        return end - work
+    minutes = np.flatnonzero(open_minutes(context, net.mode[mode]["class_"]))
+    ends = minutes[work - 1 :] + 1
+    return int(minutes[np.searchsorted(ends, end)])

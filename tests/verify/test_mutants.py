@@ -98,11 +98,6 @@ MUTANTS = [
     ),
     Mutant(
         "planned_despite_fault",
-        problem_row("operations", "A2", after=(Link(operation=OperationId("A1"), relation=Relation.START_START),)),
-        ("A2",),
-    ),
-    Mutant(
-        "planned_despite_fault",
         problem_row("operations", "A2", after=(Link(operation=OperationId("A1"), maximum_minutes=999),)),
         ("A2",),
     ),
@@ -168,6 +163,15 @@ MUTANTS = [
     Mutant("starts_before_predecessor", retimed("A3", ("15:29", "01-06 01:29")), ("A3",)),  # outside: no way
     Mutant("starts_before_predecessor", retimed("B1", ("09:31", "12:00"), ("13:00", "14:31")), ("B1",)),
     Mutant("starts_before_predecessor", retimed("E2", ("08:59", "09:29")), ("E2",)),  # after started work
+    Mutant(
+        "ends_before_predecessor",  # 09:00 + 361 minutes + 30 on the way is a minute after A2's end
+        problem_row(
+            "operations",
+            "A2",
+            after=(Link(operation=OperationId("A1"), relation=Relation.FINISH_FINISH, minimum_minutes=361),),
+        ),
+        ("A2",),
+    ),
     Mutant("starts_in_the_past", retimed("A1", ("07:59", "08:59")), ("A1",)),
     Mutant("starts_before_release", problem_row("orders", "A", decomposed_at=at("08:01")), ("A1",)),
     Mutant("starts_before_not_before", retimed("E2", ("09:29", "09:59")), ("E2",)),

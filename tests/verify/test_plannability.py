@@ -3,7 +3,7 @@
 import pytest
 
 from scheduler.domain.goal import Approval
-from scheduler.domain.operation import Operation, Relation
+from scheduler.domain.operation import Operation
 from scheduler.domain.order import Order
 from scheduler.domain.pin import PinKind
 from scheduler.domain.plan import Message, Outcome, Plan, Verdict
@@ -84,10 +84,6 @@ REASONS = [
     (
         fault("loop", operations="A1 → A2 → A1"),
         with_operations(operation("A1", after="A2"), operation("A2", after="A1")),
-    ),
-    (
-        fault("unsupported_relation", operation="A2", relation="start_start"),
-        with_operations(operation("A1"), operation("A2", after=link("A1", relation=Relation.START_START))),
     ),
     (
         fault("unsupported_relation", operation="A2", relation="finish_start with a maximum"),

@@ -20,14 +20,14 @@ def flow_time(draft: Draft) -> Expression:
 
 
 def _first_start(draft: Draft, order: int) -> Position:
-    """Never after the true one. Only operations that come after no other of the order can be first."""
+    """Never after the true one. Only operations whose start waits for no other of the order can be first."""
     case, variables = draft.case, draft.variables
     starts: list[Position] = []
     for op in case.shop.order_ops(order):
         row = case.shop.ops[op]
         if row.state != FREE:
             starts.append(Position(None, row.fact_start, row.fact_start, row.fact_start, row.fact_start))
-        elif not any(edge.kind == 0 for edge in case.shop.op_preds(op)):
+        elif not any(edge.kind == 0 and not edge.to_end for edge in case.shop.op_preds(op)):
             starts.append(draft.operations.start(op))
     low, high = min(start.low for start in starts), min(start.high for start in starts)
     relevant = [start for start in starts if start.low <= high]

@@ -1,4 +1,4 @@
-"""An operation starts after its predecessors' ends, plus the lag, plus the way between workshops."""
+"""The two ends that a link joins lie its minimum and the way between workshops apart."""
 
 from scheduler.domain.operation import Relation
 from scheduler.verify.case import Case
@@ -6,22 +6,25 @@ from scheduler.verify.violation import Findings
 
 
 def check_precedence(case: Case, found: Findings) -> None:
-    """Finish-start links hold for all work that nobody has started yet; reported work is a fact."""
+    """Links hold for all work that nobody has started yet; reported work is a fact."""
     for operation, link in case.links_to_check():
         job, before = case.jobs.get(operation.id), case.jobs.get(link.operation)
-        if job is None or before is None or job.progress is not None or link.relation is not Relation.FINISH_START:
+        if job is None or before is None or job.progress is not None:
             continue
         found.checked += 1
         way = 0
         if job.mode is not None and before.mode is not None:
             way = case.transport_minutes(before.mode, job.mode)
-        allowed = before.end + link.minimum_minutes + way
-        if job.start < allowed:
+        from_start = link.relation in (Relation.START_START, Relation.START_FINISH)
+        to_start = link.relation in (Relation.START_START, Relation.FINISH_START)
+        allowed = (before.start if from_start else before.end) + link.minimum_minutes + way
+        joined = job.start if to_start else job.end
+        if joined < allowed:
             found.wrong(
-                "starts_before_predecessor",
+                "starts_before_predecessor" if to_start else "ends_before_predecessor",
                 **job.ids,
                 predecessor=before.operation.id,
-                start=case.when(job.start),
+                at=case.when(joined),
                 allowed=case.when(allowed),
                 minimum=link.minimum_minutes,
                 transport=way,

@@ -1,0 +1,147 @@
+"""The four relations of links: small shops whose earliest end is argued by hand, in both engines, and the planted
+violation.
+
+M1 and M2 never close, D works 08:00-12:00 and 13:00-17:00; now is Monday 08:00.
+"""
+
+from datetime import timedelta
+from typing import NamedTuple
+
+import pytest
+
+from scheduler.domain.operation import Operation, Relation
+from scheduler.domain.plan import Plan
+from scheduler.domain.problem import Problem
+from scheduler.search.limits import Limits
+from scheduler.search.solve import solve
+from scheduler.verify import verify
+from tests.builders import at, link, machine, mode, operation, order, outsourced, shop, started, transport, use
+
+FS, SS, FF, SF = Relation.FINISH_START, Relation.START_START, Relation.FINISH_FINISH, Relation.START_FINISH
+
+
+def two(
+    relation: Relation, minimum: int = 0, *, first: int = 60, then: int = 60, on: str = "M2", resumable: bool = True
+) -> Problem:
+    """A1 on M1, then A2 on another machine."""
+    return plant(
+        operation("A1", minutes=first),
+        operation("A2", on=on, minutes=then, after=link("A1", minimum, relation=relation), resumable=resumable),
+    )
+
+
+def plant(*operations: Operation, **more: object) -> Problem:
+    return shop(
+        resources=[machine("M1"), machine("M2"), machine("D", calendar="day"), machine("W", workshop="W2")],
+        orders=[order("A", "01-20")],
+        operations=operations,
+        **more,  # type: ignore[arg-type]
+    )
+
+
+class Case(NamedTuple):
+    problem: Problem
+    start: str
+    end: str
+
+
+CASES = {
+    "after the end": Case(two(FS, 15), "09:15", "10:15"),
+    "after the start": Case(two(SS, 15), "08:15", "09:15"),
+    "with the start": Case(two(SS), "08:00", "09:00"),
+    "ends after the end": Case(two(FF, 15, then=30), "08:45", "09:15"),
+    "ends with the end": Case(two(FF, then=30), "08:30", "09:00"),
+    "is long enough anyway": Case(two(FF, 15, then=90), "08:00", "09:30"),
+    "ends after the start": Case(two(SF, 45, then=30), "08:15", "08:45"),
+    "work that pauses, ended inside the shift": Case(two(FF, 120, first=240, then=60, on="D"), "13:00", "14:00"),
+    # Three hours before 14:00 with the pause from 12:00 to 13:00 begin at 10:00.
+    "work over a pause": Case(two(FF, 120, first=240, then=180, on="D"), "10:00", "14:00"),
+    # 12:30 lies in the pause: work that would end at 12:00 ends too early, a minute more ends at 13:01.
+    "an end that lies in a pause": Case(two(FF, 30, first=240, then=60, on="D"), "11:01", "13:01"),
+    # 12:00 is still worked until: an end there is right.
+    "an end when the shift ends": Case(two(FF, 0, first=240, then=60, on="D"), "11:00", "12:00"),
+    # A pause of the night: 480 minutes that end 09:00 on Tuesday begin at 09:00 on Monday.
+    "work over a night": Case(two(FF, 0, first=1500, then=480, on="D"), "09:00", "01-06 09:00"),
+    "in one stretch": Case(two(FF, 30, first=240, then=60, on="D", resumable=False), "13:00", "14:00"),
+    "in one stretch that just ends it": Case(two(FF, 0, first=240, then=60, on="D", resumable=False), "11:00", "12:00"),
+    "outside": Case(
+        plant(operation("A1"), operation("A2", modes=(outsourced(30),), after=link("A1", 15, relation=FF))),
+        "08:45",
+        "09:15",
+    ),
+    "with the way": Case(
+        plant(
+            operation("A1"),
+            operation("A2", on="W", minutes=30, after=link("A1", 10, relation=SS)),
+            transports=[transport("W1", "W2", 25)],
+        ),
+        "08:35",
+        "09:05",
+    ),
+    # Started at 07:00: an hour after that start is now, an hour after now would be 09:00.
+    "after the real start of reported work": Case(
+        plant(
+            operation("A1", minutes=240),
+            operation("A2", on="M2", after=link("A1", 90, relation=SS)),
+            progress=[started("A1", "07:00", 180)],
+        ),
+        "08:30",
+        "09:30",
+    ),
+}
+
+
+def planned(problem: Problem, seconds: float = 1.0) -> Plan:
+    return solve(problem, Limits(seconds=seconds, workers=1))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_earliest_place_is_the_one_argued(name: str) -> None:
+    """`solve` proves it (CP-SAT), or the kernel and its bound meet; the plan is verified in any case."""
+    problem, start, end = CASES[name]
+    place = {a.operation: (a.start, a.end) for a in planned(problem).assignments}["A2"]
+    assert place[1] == at(end)
+    assert place[0] == at(start)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_verifier_counts_to_the_minute(name: str) -> None:
+    """A minimum of just what lies between the two ends in the plan is kept, one minute more is not."""
+    problem = CASES[name].problem
+    plan = planned(problem)
+    first, then = ({a.operation: a for a in plan.assignments}[id_] for id_ in ("A1", "A2"))
+    link_ = problem.operations[1].after[0]
+    from_ = first.start if link_.relation in (SS, SF) else first.end
+    to = then.start if link_.relation in (FS, SS) else then.end
+    between = (to - from_) // timedelta(minutes=1) - (25 if name == "with the way" else 0)
+    key = "starts_before_predecessor" if link_.relation in (FS, SS) else "ends_before_predecessor"
+    for minimum, wrong in ((between, False), (between + 1, True)):
+        stricter = with_minimum(problem, minimum)
+        said = {v.message.key for v in verify(stricter, plan.model_copy(update={"problem": stricter.content_hash()}))}
+        assert (key in said) == wrong
+
+
+def with_minimum(problem: Problem, minutes: int) -> Problem:
+    first, second = problem.operations
+    after = (second.after[0].model_copy(update={"minimum_minutes": minutes}),)
+    return problem.model_copy(update={"operations": (first, second.model_copy(update={"after": after}))})
+
+
+def test_an_order_is_ready_when_its_last_operation_ends_whatever_follows_it() -> None:
+    """A2 starts with A1 and ends long before it: the order is ready at 12:00."""
+    plan = planned(two(SS, first=240, then=60))
+    assert plan.outcomes[0].deliveries[0].ready == at("12:00")
+
+
+def test_overlap_saves_the_time_between_start_and_end_but_not_the_machine() -> None:
+    """Both on M1: A2 may start with A1, but the machine does one after the other; 08:00-10:00 in all."""
+    both = plant(operation("A1"), operation("A2", on="M1", minutes=60, after=link("A1", relation=SS)))
+    plan = planned(both)
+    assert max(a.end for a in plan.assignments) == at("10:00")
+
+
+def test_of_two_machines_the_one_is_chosen_that_ends_first_with_the_relation() -> None:
+    """On D the end after 12:30 is 13:01; on M2 it is 12:30: the slower machine ends first."""
+    modes = (mode("D", minutes=60), mode(use("M2"), minutes=120))
+    plan = planned(plant(operation("A1", minutes=240), operation("A2", modes=modes, after=link("A1", 30, relation=FF))))
+    assert {a.operation: (a.mode, a.end) for a in plan.assignments}["A2"] == ("M2", at("12:30"))
