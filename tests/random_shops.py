@@ -236,7 +236,9 @@ class _Maker(RandomPlant):
 
     def link(self, before: str) -> Link:
         relations = (*[Relation.FINISH_START] * 5, *Relation)
-        return link(before, self.rng.choice((0, 0, 90)), relation=self.rng.choice(relations))
+        minimum = self.rng.choice((0, 0, 90))
+        maximum = minimum + self.rng.choice((0, 60, 600)) if self.chance(0.2) else None
+        return link(before, minimum, relation=self.rng.choice(relations), maximum=maximum)
 
     def needs(self) -> tuple[Need, ...]:
         quantity = Decimal(self.rng.choice(("0.5", "1", "2", "4")))

@@ -17,6 +17,7 @@ from scheduler.promise.answer import Quote
 from scheduler.texts import (
     Language,
     Names,
+    broken_wait_sentence,
     cause_sentence,
     delivery_sentence,
     duration_text,
@@ -175,6 +176,8 @@ def _remarks(plan: Plan, names: Names, language: Language) -> Iterator[Renderabl
         yield Text(text("page.verified", language, rules=len(plan.checks), checked=checked), style="green")
     for entry in plan.not_loaded:
         yield Text(f"{entry.order}: {not_loaded_sentence(entry, language, names)}")
+    for wait in plan.broken_waits:
+        yield Text(f"{text('page.broken_waits', language)}: {broken_wait_sentence(wait, language, names)}", style="red")
     if plan.overdue_arrivals:
         yield Text(f"{text('page.overdue', language)}: {listed(plan.overdue_arrivals, language)}", style="yellow")
     if plan.purchases:

@@ -28,6 +28,7 @@ from scheduler.compile.network import (
     Records,
 )
 from scheduler.compile.selection import FIRST_HORIZON, MAXIMUM_HORIZON, Selection
+from scheduler.compile.units import Edge, units
 from scheduler.domain.decompose import decomposed
 from scheduler.domain.due import Due
 from scheduler.domain.goal import Goal
@@ -41,9 +42,6 @@ from scheduler.domain.record import OperationId
 from scheduler.domain.resource import ResourceKind
 
 T = TypeVar("T")
-
-Edge = tuple[int, int, int, int, int]
-"""A row of the predecessor table."""
 
 ENDS = {
     Relation.FINISH_START: (0, 0),
@@ -106,6 +104,7 @@ class _Tables:
         followers: list[list[tuple[int, int]]] = [[] for _ in self.chosen.operations]
         for edge, (then, (first, *_)) in enumerate((i, row) for i, own in enumerate(predecessors) for row in own):
             followers[first].append((then, edge))
+        sequence, unit_spans = units(self.chosen, predecessors)
         material = MaterialTables(self.chosen)
         deliveries, feeding = self._deliveries()
         network = Network(
@@ -113,7 +112,7 @@ class _Tables:
             res=_table(
                 [(r.units, c) for r, c in zip(self.chosen.resources, self.chosen.resource_class, strict=True)], RESOURCE
             ),
-            op=self._operation_table(modes, per_operation, predecessors, followers, material),
+            op=self._operation_table(modes, per_operation, predecessors, followers, material, unit_spans),
             mode=self._mode_table(modes, uses),
             use=_table(_flat(uses), USE),
             pred=_table(_flat(predecessors), PREDECESSOR),
@@ -128,6 +127,9 @@ class _Tables:
             transport=self._transport(),
             topo=np.array(_global_order(predecessors, followers), np.int64),
             goals=np.array([GOAL_INDEX[goal] for goal in self.chosen.problem.settings.goals], np.int64),
+            sequence=np.array(sequence, np.int64),
+            limited=sum(edge[3] < NEVER for rows in predecessors for edge in rows),
+            joined=sum(end - first > 1 for first, end in unit_spans),
             base_cost=overtime_costs(self.chosen.problem),
         )
         return Compiled(
@@ -184,6 +186,7 @@ class _Tables:
         predecessors: Sequence[Sequence[object]],
         followers: Sequence[Sequence[object]],
         material: MaterialTables,
+        unit_spans: Sequence[tuple[int, int]],
     ) -> Records:
         spans = zip(_spans(per_operation), _spans(predecessors), _spans(followers), _spans(material.needs), strict=True)
         order_index = {order.id: i for i, order in enumerate(self.chosen.orders)}
@@ -218,6 +221,7 @@ class _Tables:
                     start_pin,
                     end_pin,
                     *(edge for pair in span for edge in pair),
+                    *unit_spans[i],
                     -NEVER if before is None else _bounded(self.chosen.clock.minute(before.start)),
                     -1 if before is None else mode_index.get((operation.id, before.mode), -1),
                 )
@@ -257,7 +261,13 @@ class _Tables:
             []
             if operation.id in self.chosen.progress
             else [
-                (self.chosen.op_index[link.operation], link.minimum_minutes, 0, *ENDS[link.relation])
+                (
+                    self.chosen.op_index[link.operation],
+                    link.minimum_minutes,
+                    0,
+                    NEVER if link.maximum_minutes is None else link.maximum_minutes,
+                    *ENDS[link.relation],
+                )
                 for link in operation.after
             ]
             for operation in self.chosen.operations
@@ -273,7 +283,7 @@ class _Tables:
                     then is not None
                     and not {operation.id, self.chosen.operations[then].id} & self.chosen.progress.keys()
                 ):
-                    rows[then].append((self.chosen.op_index[operation.id], 0, 1, 0, 0))
+                    rows[then].append((self.chosen.op_index[operation.id], 0, 1, NEVER, 0, 0))
         return rows
 
     def _transport(self) -> Int64:

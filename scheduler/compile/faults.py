@@ -105,9 +105,6 @@ class FaultFinder:
         for link in operation.after:
             if link.operation not in siblings:
                 faults.append(_message("unknown_predecessor", operation=name, predecessor=link.operation))
-            if link.maximum_minutes is not None:
-                kind = f"{link.relation.value} with a maximum"
-                faults.append(_message("unsupported_relation", operation=name, relation=kind))
         faults += [
             _message("unknown_material", operation=name, material=need.material)
             for need in operation.needs

@@ -51,6 +51,8 @@ OPERATION = _record(
     succ_end=I8,
     need_first=I8,
     need_end=I8,
+    unit_first=I8,  # positions [unit_first, unit_end) of `sequence` are placed together: maximum waits join them
+    unit_end=I8,
     published_start=I8,  # for disturbance; -NEVER if it was not published
     published_mode=I8,
 )
@@ -72,6 +74,7 @@ PREDECESSOR = _record(
     op=I8,
     lag=I8,  # least elapsed minutes between the two ends that the relation joins
     kind=I8,  # 0: a link, to which transport is added; 1: a pin between operations, without transport
+    maximum=I8,  # most of them, unless facts or calendars forbid it; NEVER: any number
     from_start=I8,  # 1: measured from the predecessor's start, 0: from its end
     to_end=I8,  # 1: measured to this operation's end, 0: to its start
 )
@@ -150,5 +153,11 @@ class Network(NamedTuple):
     """All operations, predecessors first, pins between orders included."""
     goals: Int64
     """For each level the index of its measure in `Goal`."""
+    sequence: Int64
+    """All operations, order by order like `op`, so that units lie together; what comes before a unit lies before it."""
+    limited: int
+    """Relations with a maximum."""
+    joined: int
+    """Operations that are not placed alone; 0 spares the engines looking, and `sequence` counts up from 0."""
     base_cost: int
     """Approved overtime, paid whatever the plan."""

@@ -42,11 +42,14 @@ def horizon(case: Case, first: Earliest) -> int:
 
 
 def follows_starts(case: Case) -> bool:
-    """Whether everything starts no earlier than what it waits for, as the argument above takes for granted.
+    """Whether everything starts no earlier than what it waits for and may always start earlier, as the argument above
+    takes for granted.
 
-    Where an end waits for something, an operation may start before that; the horizon is then just a likely one.
+    Where an end waits for something, an operation may start before that; where there is a maximum wait, starting
+    earlier may break it. The horizon is then just a likely one.
     """
-    return not any(edge.to_end for op in case.free for edge in case.shop.op_preds(op))
+    edges = (edge for op in case.free for edge in case.shop.op_preds(op))
+    return not any(edge.to_end or edge.maximum < NEVER for edge in edges)
 
 
 def _quiet_from(case: Case, modes: Modes) -> int:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from scheduler.compile.network import FREE, NEVER, Int64
-from scheduler.cpsat.rows import Delivery, Order, Shop
+from scheduler.cpsat.rows import Delivery, Order, Predecessor, Shop
 from scheduler.domain.goal import Goal
 
 DAY = 1440
@@ -123,6 +123,7 @@ def measures(shop: Shop, scope: Scope, rows: Sequence[Place]) -> dict[Goal, int]
     disturbance = makespan = 0
     for index in scope.ops:
         op, place = shop.ops[index], rows[index]
+        broken += sum(wait(shop, rows, edge, index) > edge.maximum for edge in shop.op_preds(index))
         cost += shop.modes[place.mode].cost
         makespan = max(makespan, place.end)
         if op.published_start > -NEVER:
@@ -139,6 +140,13 @@ def measures(shop: Shop, scope: Scope, rows: Sequence[Place]) -> dict[Goal, int]
         Goal.FLOW_TIME: flow,
         Goal.MAKESPAN: makespan,
     }
+
+
+def wait(shop: Shop, rows: Sequence[Place], edge: Predecessor, op: int) -> int:
+    """Minutes between the two ends that a relation joins."""
+    before = rows[edge.op]
+    from_ = real_start(shop, edge.op, before) if edge.from_start else before.end
+    return (rows[op].end if edge.to_end else rows[op].start) - from_
 
 
 def real_start(shop: Shop, op: int, place: Place) -> int:

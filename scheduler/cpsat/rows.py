@@ -31,6 +31,8 @@ class Operation(NamedTuple):
     succ_end: int
     need_first: int
     need_end: int
+    unit_first: int
+    unit_end: int
     published_start: int
     published_mode: int
 
@@ -70,6 +72,7 @@ class Predecessor(NamedTuple):
     op: int
     lag: int
     kind: int
+    maximum: int
     from_start: int
     to_end: int
 

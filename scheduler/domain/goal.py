@@ -9,7 +9,7 @@ class Goal(StrEnum):
     UNPLANNED = "unplanned"
     """Weight of the orders that are not planned (an order of weight 0 counts 1)."""
     BROKEN_PINS = "broken_pins"
-    """Pins that facts made impossible to keep."""
+    """Pins, and maximum waits of links, that facts made impossible to keep."""
     UNTRADEABLE_LATENESS = "untradeable_lateness"
     """Weighted minutes late of the orders a person marked as not to be traded for money."""
     COST = "cost"

@@ -46,7 +46,7 @@ def unplanned(facts: Facts) -> int:
 
 
 def broken_pins(facts: Facts) -> int:
-    return len(facts.plan.broken_pins)
+    return len(facts.plan.broken_pins) + len(facts.plan.broken_waits)
 
 
 def untradeable_lateness(facts: Facts) -> int:

@@ -95,14 +95,23 @@ class Relation(StrEnum):
 class Link(Record):
     """This operation comes after another one of the same order: one end of each lie a number of elapsed minutes apart.
 
-    Between two operations in different workshops the transport time is added to the minimum. Maxima are not planned
-    so far: an order with one is listed as not plannable, in words.
+    Between two operations in different workshops the transport time is added to the minimum.
     """
 
     operation: OperationId
     relation: Relation = Relation.FINISH_START
     minimum_minutes: Minutes = 0
     maximum_minutes: Minutes | None = None
+    """Elapsed, the way included. What facts or calendars make impossible is passed openly, as rarely as can be."""
+
+    @model_validator(mode="after")
+    def _ordered(self) -> "Link":
+        if self.maximum_minutes is not None and self.maximum_minutes < self.minimum_minutes:
+            raise ValueError(
+                f"after {self.operation}: the maximum of {self.maximum_minutes} minutes is less than the minimum of "
+                f"{self.minimum_minutes}"
+            )
+        return self
 
 
 class Need(Record):

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from scheduler.domain.goal import Goal
+from scheduler.domain.operation import Relation
 from scheduler.domain.problem import SCHEMA_VERSION
 from scheduler.domain.record import (
     Amount,
@@ -196,6 +197,15 @@ class BrokenPin(Record):
     minutes: int
 
 
+class BrokenWait(Record):
+    """A maximum of a link that facts or calendars made impossible, and by how many minutes it is passed."""
+
+    operation: OperationId
+    predecessor: OperationId
+    relation: Relation
+    minutes: int
+
+
 class Check(Record):
     """One rule of the independent verifier: how many things it looked at and how many violations it found."""
 
@@ -219,6 +229,7 @@ class Plan(Record):
     outcomes: tuple[Outcome, ...]
     not_loaded: tuple[NotLoaded, ...] = ()
     broken_pins: tuple[BrokenPin, ...] = ()
+    broken_waits: tuple[BrokenWait, ...] = ()
     overdue_arrivals: tuple[ArrivalId, ...] = ()
     notes: tuple[Message, ...] = ()
     """Fallbacks and limits met on the way, for example a solver that ran out of time."""

@@ -9,11 +9,15 @@ import numba
 import numpy as np
 
 from scheduler.kernel.delivery import lateness_cost, order_lateness
-from scheduler.kernel.place import PLACED, find_best, put, real_start, remove
+from scheduler.kernel.objective import broken_waits
+from scheduler.kernel.place import PLACED, find_best, place_unit, put, real_start, remove
 from scheduler.kernel.timeline import NEVER
 
 UNTRADEABLE_FACTOR = 1000.0
 """In the annealed sum a minute of an order that must not be traded counts so many times its weight more."""
+
+BROKEN_WAIT = 1e7
+"""A maximum wait that is not kept counts like so much money: it is never traded for it."""
 
 FLOW_FACTOR = 1e-6
 DISTURBANCE_FACTOR = 1e-3
@@ -34,6 +38,8 @@ def order_value(net, state, order):
     for op in range(net.order[order].op_first, net.order[order].op_end):
         first = min(first, real_start(net, state, op))
         value += net.mode[state.op[op].mode].cost
+        if net.limited:
+            value += BROKEN_WAIT * broken_waits(net, state, op)
         before = net.op[op].published_start
         if before > -NEVER and (real_start(net, state, op) != before or state.op[op].mode != net.op[op].published_mode):
             value += DISTURBANCE_FACTOR
@@ -144,6 +150,8 @@ def anneal(net, state, movable, value, latest, weight, random, temperature, iter
     out = np.zeros(len(net.op), np.int64)
     saved = state.op.copy()
     keys = np.zeros(len(net.op), np.float64)
+    any_mode = np.full(len(net.op), -1, np.int64)
+    key_of = np.zeros(len(net.op), np.float64)
     for i in range(len(value)):
         weights[i] = np.sqrt(value[i]) + 0.02 if movable[i] else 0.0
     cumulative = np.cumsum(weights)
@@ -177,7 +185,8 @@ def anneal(net, state, movable, value, latest, weight, random, temperature, iter
         for i in range(count):
             old[i] = value[taken[i]]
             before += old[i]
-            for op in range(net.order[taken[i]].op_first, net.order[taken[i]].op_end):
+            for k in range(net.order[taken[i]].op_first, net.order[taken[i]].op_end):
+                op = net.sequence[k]
                 if net.op[op].state == 0:
                     out[n] = op
                     n += 1
@@ -185,12 +194,18 @@ def anneal(net, state, movable, value, latest, weight, random, temperature, iter
             op = out[i]
             saved[op].start, saved[op].end, saved[op].mode = state.op[op].start, state.op[op].end, state.op[op].mode
             remove(net, state, op)
-        _sort_for_return(net, random, out, n, taken, count, keys, latest, weight)
+        _sort_for_return(net, random, out, n, taken, count, keys, latest, key_of)
         eager = 1.0 if _uniform(random) < 0.7 else 100.0
         placed = 0
         while placed < n:
             op = out[placed]
-            mode, start, end = find_best(net, state, op, latest[op], weight[op] * eager, -1)
+            unit = net.op[op].unit_first
+            if net.op[op].unit_end > unit + 1:
+                if place_unit(net, state, unit, latest, weight, any_mode) != PLACED:
+                    break
+                placed += net.op[op].unit_end - unit
+                continue
+            mode, start, end = find_best(net, state, op, latest[op], weight[op] * eager, -1, -NEVER, -NEVER)
             if mode < 0 or put(net, state, op, mode, start, end) != PLACED:
                 break
             placed += 1
@@ -218,9 +233,9 @@ def anneal(net, state, movable, value, latest, weight, random, temperature, iter
 
 
 @numba.njit(cache=True, nogil=True)
-def _sort_for_return(net, random, out, n, taken, count, keys, latest, weight):
+def _sort_for_return(net, random, out, n, taken, count, keys, latest, key_of):
     """Sorts the operations to put back: order by order, or mixed by latest end with some noise; predecessors stay
-    first."""
+    first and units together."""
     kind = _uniform(random)
     rank = np.zeros(count, np.float64)
     for i in range(count):
@@ -235,10 +250,36 @@ def _sort_for_return(net, random, out, n, taken, count, keys, latest, weight):
         for k in range(count):
             if taken[k] == net.op[op].order:
                 if kind < 0.5:
-                    keys[i] = rank[k] * 1e9 + (op - net.order[taken[k]].op_first)
+                    keys[i] = rank[k] * 1e9 + (net.op[op].unit_first - net.order[taken[k]].op_first)
                 else:
                     keys[i] = latest[op] + rank[k]
-    ranks = np.argsort(keys[:n])
+    if net.joined:
+        _keep_together(net, out, n, keys, key_of)
+    ranks = np.argsort(keys[:n], kind="mergesort")
     sorted_out = out[:n].copy()
     for i in range(n):
         out[i] = sorted_out[ranks[i]]
+
+
+@numba.njit(cache=True, nogil=True)
+def _keep_together(net, out, n, keys, key_of):
+    """Gives the operations of a unit one key, not before those of anything that comes before one of them.
+
+    `out` is in the order of the network's sequence, so units lie together in it, behind all that comes before them.
+    """
+    i = 0
+    while i < n:
+        unit = net.op[out[i]].unit_first
+        size = net.op[out[i]].unit_end - unit
+        key = keys[i]
+        for j in range(i, i + size):
+            key = max(key, keys[j])
+            op = out[j]
+            for e in range(net.op[op].pred_first, net.op[op].pred_end):
+                p = net.pred[e].op
+                if net.op[p].unit_first != unit and net.op[p].order == net.op[op].order and net.op[p].state == 0:
+                    key = max(key, key_of[p] + 1e-3)
+        for j in range(i, i + size):
+            keys[j] = key
+            key_of[out[j]] = key
+        i += size

@@ -10,7 +10,7 @@ import heapq
 import numba
 import numpy as np
 
-from scheduler.kernel.place import NO_ROOM, NO_TIME, PLACED, find_best, place_best, put, real_start
+from scheduler.kernel.place import NO_ROOM, NO_TIME, PLACED, find_best, place_unit, put, real_start
 from scheduler.kernel.profile import blocked_until, level_at
 from scheduler.kernel.timeline import NEVER, next_open
 
@@ -26,25 +26,47 @@ def generate(net, state, keys, latest, weight, forced, wanted):
     waiting = np.zeros(n, np.int64)
     ready = [(0.0, 0)]
     ready.pop()
-    for op in range(n):
-        if wanted[op] == 0 or state.op[op].mode >= 0:
-            continue
-        for e in range(net.op[op].pred_first, net.op[op].pred_end):
-            if state.op[net.pred[e].op].mode < 0:
-                waiting[op] += 1
-        if waiting[op] == 0:
-            heapq.heappush(ready, (keys[op], op))
+    for unit in range(n):
+        op = net.sequence[unit]
+        if wanted[op] and state.op[op].mode < 0 and net.op[op].unit_first == unit:
+            waiting[unit] = unplaced_before(net, state, unit)
+            if waiting[unit] == 0:
+                heapq.heappush(ready, (unit_key(net, keys, unit), unit))
     while len(ready) > 0:
-        _, op = heapq.heappop(ready)
-        result = place_best(net, state, op, latest[op], weight[op], forced[op])
+        _, unit = heapq.heappop(ready)
+        result = place_unit(net, state, unit, latest, weight, forced)
         if result != PLACED:
             return result
-        for i in range(net.op[op].succ_first, net.op[op].succ_end):
-            then = net.succ[i].op
-            waiting[then] -= 1
-            if waiting[then] == 0 and wanted[then]:
-                heapq.heappush(ready, (keys[then], np.int64(then)))
+        for k in range(unit, net.op[net.sequence[unit]].unit_end):
+            op = net.sequence[k]
+            for i in range(net.op[op].succ_first, net.op[op].succ_end):
+                then = net.op[net.succ[i].op].unit_first
+                if then != unit:
+                    waiting[then] -= 1
+                    if waiting[then] == 0 and wanted[net.succ[i].op]:
+                        heapq.heappush(ready, (unit_key(net, keys, then), np.int64(then)))
     return PLACED
+
+
+@numba.njit(cache=True, nogil=True)
+def unplaced_before(net, state, unit):
+    """Relations in which something outside a unit comes before it and is not placed yet."""
+    count = 0
+    for k in range(unit, net.op[net.sequence[unit]].unit_end):
+        op = net.sequence[k]
+        for e in range(net.op[op].pred_first, net.op[op].pred_end):
+            if state.op[net.pred[e].op].mode < 0 and net.op[net.pred[e].op].unit_first != unit:
+                count += 1
+    return count
+
+
+@numba.njit(cache=True, nogil=True)
+def unit_key(net, keys, unit):
+    """The smallest key of a unit's operations."""
+    key = keys[net.sequence[unit]]
+    for k in range(unit + 1, net.op[net.sequence[unit]].unit_end):
+        key = min(key, keys[net.sequence[k]])
+    return key
 
 
 @numba.njit(cache=True, nogil=True)
@@ -77,21 +99,21 @@ def dispatch_atc(net, state, latest, weight, urgent, wanted, look_ahead, exponen
     events.pop()
     free = [0]
     free.pop()
-    for op in range(n):
-        if not wanted[op] or state.op[op].mode >= 0:
-            continue
-        for e in range(net.op[op].pred_first, net.op[op].pred_end):
-            if state.op[net.pred[e].op].mode < 0:
-                waiting[op] += 1
-        if waiting[op] == 0:
-            free.append(op)
+    for unit in range(n):
+        op = net.sequence[unit]
+        if wanted[op] and state.op[op].mode < 0 and net.op[op].unit_first == unit:
+            waiting[unit] = unplaced_before(net, state, unit)
+            if waiting[unit] == 0:
+                free.append(unit)
+    any_mode = np.full(n, -1, np.int64)
     touched = np.zeros(len(net.res), np.uint8)
     resources = [0]
     resources.pop()
     while True:
         # Everything that became ready joins the queues of its modes' first resources.
         while len(free) > 0:
-            op = free.pop()
+            unit = free.pop()
+            op = net.sequence[unit]
             t = net.op[op].release
             for e in range(net.op[op].pred_first, net.op[op].pred_end):
                 if net.pred[e].to_end == 0:
@@ -100,7 +122,7 @@ def dispatch_atc(net, state, latest, weight, urgent, wanted, look_ahead, exponen
                     t = max(t, before + net.pred[e].lag)
             ready_at[op] = t
             inside = False
-            if net.op[op].state == 0:
+            if net.op[op].state == 0 and net.op[op].unit_end == unit + 1:
                 for mode in range(net.op[op].mode_first, net.op[op].mode_end):
                     if net.mode[mode].allowed and net.mode[mode].use_first < net.mode[mode].use_end:
                         r = net.use[net.mode[mode].use_first].resource
@@ -108,10 +130,11 @@ def dispatch_atc(net, state, latest, weight, urgent, wanted, look_ahead, exponen
                         queued[r] += 1
                         heapq.heappush(events, (np.int64(max(t, 0)), np.int64(r)))
                         inside = True
-            if not inside:  # outsourced or reported: nothing to queue for
-                result = _place(net, state, op, latest, weight, events, free, waiting, wanted)
+            if not inside:  # outsourced or reported: nothing to queue for; a unit: placed as soon as it may be
+                result = place_unit(net, state, unit, latest, weight, any_mode)
                 if result != PLACED:
                     return result
+                _release_followers(net, unit, free, waiting, wanted)
         if len(events) == 0:
             return PLACED
         now = events[0][0]
@@ -177,7 +200,7 @@ def _serve(
             i += 1
         if best < 0:
             return PLACED
-        mode, start, end = find_best(net, state, best, latest[best], weight[best], -1)
+        mode, start, end = find_best(net, state, best, latest[best], weight[best], -1, -NEVER, -NEVER)
         if mode < 0:
             return NO_TIME
         outside = net.mode[mode].use_first == net.mode[mode].use_end
@@ -185,7 +208,7 @@ def _serve(
         if outside or (other == r and start == now):
             if put(net, state, best, mode, start, end) != PLACED:
                 return NO_ROOM
-            _release_followers(net, best, free, waiting, wanted)
+            _release_followers(net, net.op[best].unit_first, free, waiting, wanted)
             queued[r] -= 1
             queue[best_at] = queue[low + queued[r]]
             continue
@@ -203,20 +226,15 @@ def _serve(
 
 
 @numba.njit(cache=True, nogil=True)
-def _release_followers(net, op, free, waiting, wanted):
-    for i in range(net.op[op].succ_first, net.op[op].succ_end):
-        then = net.succ[i].op
-        waiting[then] -= 1
-        if waiting[then] == 0 and wanted[then]:
-            free.append(np.int64(then))
-
-
-@numba.njit(cache=True, nogil=True)
-def _place(net, state, op, latest, weight, events, free, waiting, wanted):
-    result = place_best(net, state, op, latest[op], weight[op], -1)
-    if result == PLACED:
-        _release_followers(net, op, free, waiting, wanted)
-    return result
+def _release_followers(net, unit, free, waiting, wanted):
+    for k in range(unit, net.op[net.sequence[unit]].unit_end):
+        op = net.sequence[k]
+        for i in range(net.op[op].succ_first, net.op[op].succ_end):
+            then = net.op[net.succ[i].op].unit_first
+            if then != unit:
+                waiting[then] -= 1
+                if waiting[then] == 0 and wanted[net.succ[i].op]:
+                    free.append(np.int64(then))
 
 
 __all__ = ["NO_ROOM", "NO_TIME", "PLACED", "dispatch_atc", "generate"]

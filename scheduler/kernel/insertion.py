@@ -12,7 +12,7 @@ from scheduler.kernel.place import (
     STARTED,
     earliest_by_material,
     earliest_fit,
-    place_best,
+    place_unit,
     put,
     remove,
     start_after,
@@ -55,12 +55,14 @@ def earliest_mode_ends_beside(net, state, order):
 
 @numba.njit(cache=True, nogil=True)
 def insert(net, state, sequence, forced, latest, weight):
-    """Places the operations of `sequence`, predecessors first, each as `find_best` says. PLACED, NO_TIME or NO_ROOM."""
+    """Places the operations of `sequence`, predecessors first and units together. PLACED, NO_TIME or NO_ROOM."""
+    weights = np.full(len(net.op), weight)
     for i in range(len(sequence)):
-        op = sequence[i]
-        result = place_best(net, state, op, latest[op], weight, forced[op])
-        if result != PLACED:
-            return result
+        unit = net.op[sequence[i]].unit_first
+        if net.sequence[unit] == sequence[i]:
+            result = place_unit(net, state, unit, latest, weights, forced)
+            if result != PLACED:
+                return result
     return PLACED
 
 

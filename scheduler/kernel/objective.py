@@ -4,7 +4,7 @@ import numba
 import numpy as np
 
 from scheduler.kernel.delivery import lateness_cost, order_lateness
-from scheduler.kernel.place import real_start
+from scheduler.kernel.place import excess_wait, real_start
 from scheduler.kernel.timeline import NEVER
 
 UNPLANNED, BROKEN_PINS, UNTRADEABLE, COST, DISTURBANCE, FLOW_TIME, MAKESPAN = range(7)
@@ -33,11 +33,23 @@ def measures(net, state):
             real_start(net, state, op) != net.op[op].published_start or state.op[op].mode != net.op[op].published_mode
         ):
             found[DISTURBANCE] += 1
+    if net.limited:
+        for op in range(len(net.op)):
+            found[BROKEN_PINS] += broken_waits(net, state, op)
     for p in range(len(net.pin)):
         place = state.op[net.pin[p].op]
         if (place.end if net.pin[p].ends else place.start) > net.pin[p].at:
             found[BROKEN_PINS] += 1
     return found
+
+
+@numba.njit(cache=True, nogil=True)
+def broken_waits(net, state, op):
+    """Maximum waits before an operation that it does not keep."""
+    count = 0
+    for e in range(net.op[op].pred_first, net.op[op].pred_end):
+        count += excess_wait(net, state, e, op) > 0
+    return count
 
 
 @numba.njit(cache=True, nogil=True)

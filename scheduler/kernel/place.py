@@ -5,11 +5,18 @@ relations with transport, releases, stock, elapsed-time (outsourced) modes, fact
 """
 
 import numba
+import numpy as np
 
 from scheduler.kernel import profile, stock
 from scheduler.kernel.timeline import NEVER, end_from, start_reaching, window_from
 
 STARTED, FINISHED = 1, 2
+KEEP_WAITS, KEEP_WAITS_BEHIND_EVERYTHING, IGNORE_WAITS = 0, 1, 2
+"""How hard a unit tries to keep the maximum waits inside it."""
+
+MOST_MOVES = 100
+"""Times an operation of a unit is moved later before the unit gives up trying among what is placed."""
+
 PLACED, NO_TIME, NO_ROOM = 0, 1, 2
 """Results: placed; the horizon is too short; the state's arrays are too small."""
 
@@ -156,20 +163,23 @@ def remove(net, state, op):
 
 
 @numba.njit(cache=True, nogil=True)
-def find_best(net, state, op, latest, weight, forced):
+def find_best(net, state, op, latest, weight, forced, start_floor, end_floor):
     """(mode, start, end) of the operation's best place now; mode -1 if none is left before the horizon.
 
     Best is the least weight x minutes after `latest` + mode cost, then the earliest end. `forced` >= 0 allows that
-    mode only.
-    All predecessors must be placed.
+    mode only. It starts at `start_floor` or later and ends at `end_floor` or later (-NEVER: no matter). All
+    predecessors must be placed.
     """
     best_score, best_end = 0.0, NEVER
     best_mode, best_start = -1, NEVER
     for mode in range(net.op[op].mode_first, net.op[op].mode_end):
         if net.mode[mode].allowed == 0 or (forced >= 0 and mode != forced):
             continue
-        t = earliest_by_predecessors(net, state, op, mode)
+        t = max(earliest_by_predecessors(net, state, op, mode), start_floor)
         if net.op[op].state == 0:
+            if end_floor > -NEVER:
+                resumable = net.op[op].resumable != 0
+                t = max(t, start_reaching(net.cal, net.mode[mode].class_, resumable, net.mode[mode].work, end_floor))
             t = earliest_by_material(net, state, op, t)
             start, end = earliest_fit(net, state, op, mode, t)
         elif net.op[op].state == STARTED:
@@ -187,7 +197,108 @@ def find_best(net, state, op, latest, weight, forced):
 @numba.njit(cache=True, nogil=True)
 def place_best(net, state, op, latest, weight, forced):
     """Places an operation where `find_best` says. Returns PLACED, NO_TIME or NO_ROOM."""
-    mode, start, end = find_best(net, state, op, latest, weight, forced)
+    mode, start, end = find_best(net, state, op, latest, weight, forced, -NEVER, -NEVER)
     if mode < 0:
         return NO_TIME
     return put(net, state, op, mode, start, end)
+
+
+@numba.njit(cache=True, nogil=True)
+def place_unit(net, state, unit, latest, weight, forced):
+    """Places the unit that begins at position `unit` of the sequence; maximum waits inside it are kept if possible.
+
+    A unit of one operation is that operation. `latest`, `weight` and `forced` are arrays over all operations. Where the
+    waits can't be kept, the operations are placed one after the other as if there were none. Returns PLACED, NO_TIME
+    (nothing of it is placed) or NO_ROOM.
+    """
+    op = net.sequence[unit]
+    if net.op[op].unit_end == unit + 1:
+        return place_best(net, state, op, latest[op], weight[op], forced[op])
+    for keep in (KEEP_WAITS, KEEP_WAITS_BEHIND_EVERYTHING, IGNORE_WAITS):
+        result = _place_joined(net, state, unit, latest, weight, forced, keep)
+        if result != NO_TIME:
+            return result
+    return NO_TIME
+
+
+@numba.njit(cache=True, nogil=True)
+def _place_joined(net, state, unit, latest, weight, forced, keep):
+    """Places the operations of a unit, predecessors first.
+
+    One that would come too late after another moves that other later, as little as possible, and all from there on are
+    placed again.
+    """
+    n = net.op[net.sequence[unit]].unit_end - unit
+    floor = _quiet_from(net, state, unit) if keep == KEEP_WAITS_BEHIND_EVERYTHING else -NEVER
+    start_floor = np.full(n, floor, np.int64)
+    end_floor = np.full(n, -NEVER, np.int64)
+    i, moves = 0, 0
+    while i < n:
+        op = net.sequence[unit + i]
+        mode, start, end = find_best(net, state, op, latest[op], weight[op], forced[op], start_floor[i], end_floor[i])
+        if mode < 0 or moves > MOST_MOVES:
+            _take_back(net, state, unit, unit + i)
+            return NO_TIME
+        if put(net, state, op, mode, start, end) != PLACED:
+            return NO_ROOM
+        i += 1
+        back = i if keep == IGNORE_WAITS else _raise_floors(net, state, unit, i, start_floor, end_floor)
+        if back < i:
+            _take_back(net, state, unit + back, unit + i)
+            i = back
+            moves += 1
+    return PLACED
+
+
+@numba.njit(cache=True, nogil=True)
+def _raise_floors(net, state, unit, placed, start_floor, end_floor):
+    """Lets everything that the last placed operation comes too late after end, or start, just late enough.
+
+    Returns the first of these, or `placed` if there is none.
+    """
+    op = net.sequence[unit + placed - 1]
+    back = placed
+    for e in range(net.op[op].pred_first, net.op[op].pred_end):
+        over = excess_wait(net, state, e, op)
+        if over > 0:
+            for k in range(placed - 1):
+                p = net.sequence[unit + k]
+                if p == net.pred[e].op:
+                    if net.pred[e].from_start:
+                        start_floor[k] = max(start_floor[k], state.op[p].start + over)
+                    else:
+                        end_floor[k] = max(end_floor[k], state.op[p].end + over)
+                    back = min(back, k)
+    return back
+
+
+@numba.njit(cache=True, nogil=True)
+def excess_wait(net, state, e, op):
+    """Minutes by which a placed operation misses the maximum of one relation, `e` its row; <= 0 if it keeps it."""
+    if net.pred[e].maximum >= NEVER:
+        return -NEVER
+    p = net.pred[e].op
+    from_ = real_start(net, state, p) if net.pred[e].from_start else state.op[p].end
+    to = state.op[op].end if net.pred[e].to_end else state.op[op].start
+    return to - from_ - net.pred[e].maximum
+
+
+@numba.njit(cache=True, nogil=True)
+def _take_back(net, state, first, end):
+    """Removes what lies at positions [first, end) of the sequence."""
+    for k in range(end - 1, first - 1, -1):
+        remove(net, state, net.sequence[k])
+
+
+@numba.njit(cache=True, nogil=True)
+def _quiet_from(net, state, unit):
+    """A minute after which nothing is placed on any resource that the unit may use."""
+    t = 0
+    for k in range(unit, net.op[net.sequence[unit]].unit_end):
+        op = net.sequence[k]
+        for mode in range(net.op[op].mode_first, net.op[op].mode_end):
+            for u in range(net.mode[mode].use_first, net.mode[mode].use_end):
+                r = net.use[u].resource
+                if state.profile.size[r] > 0:
+                    t = max(t, state.profile.point[state.profile.ptr[r] + state.profile.size[r] - 1].time)
+    return t

@@ -54,7 +54,7 @@ def _flow_time(context: Context) -> int:
     links = net.pred.tolist()
     for op, (first, end) in enumerate(zip(net.op["pred_first"].tolist(), net.op["pred_end"].tolist(), strict=True)):
         last = 0
-        for before, lag, kind, from_start, to_end in links[first:end]:
+        for before, lag, kind, _, from_start, to_end in links[first:end]:
             if kind == 0 and free[before]:
                 reached = (start if from_start else chain)[before] + lag
                 if to_end:

@@ -58,6 +58,7 @@ def draft(
         outcomes=outcomes(context, state, facts, at),
         not_loaded=compiled.not_loaded,
         broken_pins=result.broken_pins(context, state),
+        broken_waits=result.broken_waits(context, state),
         overdue_arrivals=overdue(problem),
         notes=tuple(notes),
         method=method,

@@ -9,18 +9,19 @@ import numpy as np
 from scheduler.compile.calendars import Window
 from scheduler.compile.materials import PegFact, from_thousandths, pegging
 from scheduler.compile.network import FREE, NEVER
-from scheduler.domain.operation import Mode, Progress
+from scheduler.domain.operation import Mode, Progress, Relation
 from scheduler.domain.plan import (
     AssignedUse,
     Assignment,
     BrokenPin,
+    BrokenWait,
     Peg,
     ProposedPurchase,
     Segment,
     SupplyKind,
 )
 from scheduler.domain.record import OperationId
-from scheduler.kernel import units
+from scheduler.kernel import place, units
 from scheduler.kernel.state import State
 from scheduler.search.starts import Context
 
@@ -188,6 +189,28 @@ def broken_pins(context: Context, state: State) -> tuple[BrokenPin, ...]:
         if missed is not None and missed > compiled.clock.minute(pin.at):
             found.append(BrokenPin(pin=pin.id, minutes=missed - compiled.clock.minute(pin.at)))
     return tuple(found)
+
+
+def broken_waits(context: Context, state: State) -> tuple[BrokenWait, ...]:
+    """Maximum waits before operations not begun that could not be kept, with the minutes they are passed by."""
+    compiled, net = context.compiled, context.network
+    if not (net.pred["maximum"] < NEVER).any():
+        return ()
+    found: dict[tuple[OperationId, OperationId, Relation], int] = {}
+    for i, operation in enumerate(compiled.operations):
+        if net.op[i]["state"] != FREE:
+            continue
+        rows = range(int(net.op[i]["pred_first"]), int(net.op[i]["pred_end"]))
+        # Links come first among the predecessors, in their own order; pins have no maximum.
+        for edge, link in zip(rows, operation.after, strict=False):
+            minutes = int(place.excess_wait(net, state, edge, i))
+            if minutes > 0:
+                key = (operation.id, link.operation, link.relation)
+                found[key] = max(minutes, found.get(key, 0))
+    return tuple(
+        BrokenWait(operation=operation, predecessor=predecessor, relation=relation, minutes=minutes)
+        for (operation, predecessor, relation), minutes in found.items()
+    )
 
 
 def material_free(context: Context, facts: Iterable[PegFact]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

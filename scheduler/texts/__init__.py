@@ -13,6 +13,7 @@ from scheduler.texts.moments import (
 )
 from scheduler.texts.names import Names, listed
 from scheduler.texts.sentences import (
+    broken_wait_sentence,
     cause_sentence,
     delivery_sentence,
     fault_sentence,
@@ -27,6 +28,7 @@ from scheduler.texts.sentences import (
 __all__ = [
     "Language",
     "Names",
+    "broken_wait_sentence",
     "cause_sentence",
     "day_text",
     "deadline_text",

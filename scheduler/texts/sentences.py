@@ -8,9 +8,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from scheduler.domain.goal import Goal
-from scheduler.domain.operation import Relation
 from scheduler.domain.order import OrderStatus
-from scheduler.domain.plan import Cause, CauseMinutes, DeliveryOutcome, Message, NotLoaded, Outcome, Verdict
+from scheduler.domain.plan import BrokenWait, Cause, CauseMinutes, DeliveryOutcome, Message, NotLoaded, Outcome, Verdict
 from scheduler.domain.problem import Problem
 from scheduler.promise.answer import Proof, Quote
 from scheduler.texts.catalogue import Parameter, has_text, text
@@ -122,6 +121,16 @@ def not_loaded_sentence(entry: NotLoaded, language: Language, problem: Problem |
     return text("order.not_loaded", language, order=entry.order, reason=reason)
 
 
+def broken_wait_sentence(wait: BrokenWait, language: Language, problem: Problem | Names) -> str:
+    """Which operation comes too long after which other, and by how much."""
+    names = Names.of(problem)
+    operation, predecessor = (
+        names.name_and_id("operation", id_, language) for id_ in (wait.operation, wait.predecessor)
+    )
+    duration = duration_text(wait.minutes, language)
+    return text("broken_wait", language, operation=operation, predecessor=predecessor, duration=duration)
+
+
 def note_sentence(message: Message, language: Language, problem: Problem | Names | None = None) -> str:
     """A limit that the search met, or a fallback it took."""
     return message_sentence("note", message, language, problem)
@@ -156,14 +165,6 @@ def _status(value: str, language: Language) -> str:
     return label(OrderStatus(value), language) if value in set(OrderStatus) else value
 
 
-def _relation(value: str, language: Language) -> str:
-    kind, _, maximum = value.partition(" with a maximum")
-    if kind not in set(Relation):
-        return value
-    words = label(Relation(kind), language)
-    return text("relation.with_maximum", language, relation=words) if kind != value and not maximum else words
-
-
 def _goal(value: str, language: Language) -> str:
     return label(Goal(value), language) if value in set(Goal) else value
 
@@ -191,7 +192,6 @@ _SPANS = frozenset({"minutes", "duration"})
 _MOMENTS = frozenset({"until", "at", "before", "moment"})
 _LABELS: Mapping[str, Callable[[str, Language], str]] = {
     "status": _status,
-    "relation": _relation,
     "goal": _goal,
     "rule": method_text,
     "method": method_text,

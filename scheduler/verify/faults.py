@@ -62,9 +62,6 @@ def _faults_of_operations(case: Case, order: Order, operations: Sequence[Operati
         for link in operation.after:
             if link.operation not in own:
                 yield Message(key="unknown_predecessor", parameters={**about, "predecessor": link.operation})
-            if link.maximum_minutes is not None:
-                kind = f"{link.relation.value} with a maximum"
-                yield Message(key="unsupported_relation", parameters={**about, "relation": kind})
         for need in operation.needs:
             if need.material not in case.materials:
                 yield Message(key="unknown_material", parameters={**about, "material": need.material})

@@ -73,6 +73,17 @@ SENTENCES: dict[str, str] = {
         "Operation {operation} of order {order} ends {at}, before {allowed}: after {predecessor} come "
         "{minimum} minutes and {transport} minutes on the way."
     ),
+    "long_wait_not_stated": (
+        "Operation {operation} of order {order} comes {minutes} minutes too long after {predecessor}, and the "
+        "plan does not say so."
+    ),
+    "kept_wait_called_broken": (
+        "The plan says that operation {operation} of order {order} comes too long after {predecessor}, but it does not."
+    ),
+    "unknown_broken_wait": (
+        "The plan says twice, or of no link that there is, that operation {operation} comes too long after "
+        "{predecessor}."
+    ),
     "starts_in_the_past": "Operation {operation} of order {order} starts {start}, before now ({as_of}).",
     "starts_before_release": (
         "Operation {operation} of order {order} starts {start}, before its order's release {release}."

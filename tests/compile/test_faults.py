@@ -9,7 +9,7 @@ from scheduler.compile.compiling import compile_problem
 from scheduler.compile.faults import SharedDataError, find_loop
 from scheduler.domain.calendar import Calendar
 from scheduler.domain.goal import Approval
-from scheduler.domain.operation import Operation, Relation
+from scheduler.domain.operation import Operation
 from scheduler.domain.order import Order
 from scheduler.domain.pin import Pin, PinKind
 from scheduler.domain.problem import Problem
@@ -20,7 +20,6 @@ from tests.builders import (
     destination,
     instalment,
     line,
-    link,
     machine,
     material,
     mode,
@@ -124,16 +123,6 @@ KINDS = {
         "unknown_predecessor operation=A1 predecessor=Z1",  # another order's operation is no predecessor
         the_shop(A, (operation("A1", after="Z1"),)),
         the_shop(A, (operation("A1", after="A0"), operation("A0"))),
-    ),
-    "unsupported_relation": Kind(
-        "unsupported_relation operation=A2 relation=start_start with a maximum",
-        the_shop(A, (operation("A1"), operation("A2", after=link("A1", relation=Relation.START_START, maximum=5)))),
-        the_shop(A, (operation("A1"), operation("A2", after=link("A1", relation=Relation.START_START)))),
-    ),
-    "maximum": Kind(
-        "unsupported_relation operation=A2 relation=finish_start with a maximum",
-        the_shop(A, (operation("A1"), operation("A2", after=link("A1", 10, maximum=20)))),
-        the_shop(A, (operation("A1"), operation("A2", after=link("A1", 10)))),
     ),
     "unknown_material": Kind(
         "unknown_material operation=A1 material=tin",

@@ -227,7 +227,7 @@ def test_a_pin_between_operations_is_an_edge_without_a_way() -> None:
         operation.id: [tuple(r) for r in net.pred[op["pred_first"] : op["pred_end"]].tolist()]
         for operation, op in zip(compiled.operations, net.op, strict=True)
     }
-    assert rows == {"A1": [], "A2": [(0, 0, 0, 0, 0)], "B1": [(0, 0, 1, 0, 0)]}
+    assert rows == {"A1": [], "A2": [(0, 0, 0, NEVER, 0, 0)], "B1": [(0, 0, 1, NEVER, 0, 0)]}
     assert net.transport.tolist() == [[0, 40], [0, 0]]
 
 

@@ -104,10 +104,7 @@ class Enumeration:
     def _after_predecessors(self, op: int, attempt: Try) -> bool:
         for edge in self.net.pred[self.net.op[op]["pred_first"] : self.net.op[op]["pred_end"]]:
             before = self.placed[int(edge["op"])]
-            start = before.start * HOUR
-            if self.net.op[int(edge["op"])]["state"] != FREE:
-                start = int(self.net.op[int(edge["op"])]["fact_start"])
-            ready = (start if edge["from_start"] else before.end * HOUR) + int(edge["lag"])
+            ready = self._joined_end(int(edge["op"]), before, bool(edge["from_start"])) + int(edge["lag"])
             shops = self.net.mode[before.mode]["workshop"], self.net.mode[attempt.mode]["workshop"]
             if edge["kind"] == 0 and min(shops) >= 0:
                 ready += int(self.net.transport[shops])
@@ -175,7 +172,17 @@ class Enumeration:
             row = self.net.op[op]
             broken += row["start_pin"] >= 0 and attempt.start * HOUR != row["start_pin"]
             broken += attempt.end * HOUR > row["end_pin"]
+            for edge in self.net.pred[row["pred_first"] : row["pred_end"]]:
+                before = self._joined_end(int(edge["op"]), self.placed[int(edge["op"])], bool(edge["from_start"]))
+                broken += (attempt.end if edge["to_end"] else attempt.start) * HOUR - before > edge["maximum"]
         return int(broken)
+
+    def _joined_end(self, op: int, place: Try, from_start: bool) -> int:
+        """Minute from which a relation with a predecessor counts."""
+        if not from_start:
+            return place.end * HOUR
+        row = self.net.op[op]
+        return place.start * HOUR if row["state"] == FREE else int(row["fact_start"])
 
     def _levels(self) -> tuple[int, ...]:
         flow = 0

@@ -50,10 +50,13 @@ def hourly_shop(seed: int) -> Problem:
     def work(id_: str, after: str | None = None) -> Operation:
         modes = tuple(some_mode(f"m{i}") for i in range(rng.choice((1, 1, 2))))
         relations = (*[Relation.FINISH_START] * 3, *Relation)
+        minimum = rng.choice((0, 0, 60))
+        maximum = minimum + 60 * rng.randint(0, 3) if rng.random() < 0.4 else None
+        waits = link(after or "", minimum, relation=rng.choice(relations), maximum=maximum)
         return operation(
             id_,
             modes=modes,
-            after=() if after is None else link(after, rng.choice((0, 0, 60)), relation=rng.choice(relations)),
+            after=() if after is None else waits,
             resumable=rng.random() < 0.5 or any(item.minutes_per_unit > 120 for item in modes),
             needs=(need("copper"),) if rng.random() < 0.4 else (),
         )

@@ -3,6 +3,7 @@
 import pytest
 
 from scheduler.compile.compiling import compile_problem
+from scheduler.compile.network import NEVER
 from scheduler.cpsat.run import Status
 from tests.cpsat.engines import levels, plan_of, solved, state_of
 from tests.cpsat.enumeration import HOUR, Enumeration
@@ -27,6 +28,9 @@ def compare(seed: int) -> tuple[bool, bool]:
     ways = found.compiled.network.delivery
     # The last minute in which goods can leave is one before the hour: there plans off the hour may be better.
     stepped = bool((ways["dispatch"] >= 0).any() or (ways["receiving"] >= 0).any())
+    # An end that must not lie in a pause lies a minute after it.
+    links = found.compiled.network.pred
+    stepped |= bool((links["to_end"] != 0).any() or (links["maximum"] < NEVER).any())
     beyond = stepped or int(found.exact.places.end.max()) > HOURS * HOUR
     proven = found.exact.status is Status.OPTIMAL
     if best is None:

@@ -9,13 +9,31 @@ from typing import NamedTuple
 
 import pytest
 
+from scheduler.compile.compiling import compile_problem
+from scheduler.domain.goal import Goal
 from scheduler.domain.operation import Operation, Relation
 from scheduler.domain.plan import Plan
 from scheduler.domain.problem import Problem
+from scheduler.domain.record import OperationId
+from scheduler.search import starts
 from scheduler.search.limits import Limits
 from scheduler.search.solve import solve
 from scheduler.verify import verify
-from tests.builders import at, link, machine, mode, operation, order, outsourced, shop, started, transport, use
+from tests.builders import (
+    at,
+    finished,
+    link,
+    machine,
+    mode,
+    operation,
+    order,
+    outsourced,
+    shop,
+    started,
+    transport,
+    use,
+    weekly,
+)
 
 FS, SS, FF, SF = Relation.FINISH_START, Relation.START_START, Relation.FINISH_FINISH, Relation.START_FINISH
 
@@ -145,3 +163,179 @@ def test_of_two_machines_the_one_is_chosen_that_ends_first_with_the_relation() -
     modes = (mode("D", minutes=60), mode(use("M2"), minutes=120))
     plan = planned(plant(operation("A1", minutes=240), operation("A2", modes=modes, after=link("A1", 30, relation=FF))))
     assert {a.operation: (a.mode, a.end) for a in plan.assignments}["A2"] == ("M2", at("12:30"))
+
+
+# --- maximum waits -----------------------------------------------------------------------------------
+
+
+class Wait(NamedTuple):
+    problem: Problem
+    places: dict[str, tuple[str, str]]
+    broken: dict[str, int]
+    """Operations that come too late after another, with the minutes."""
+
+
+BUSY = operation("B1", on="M2", minutes=240)
+"""Something of another order that holds M2."""
+
+
+def beside(*operations: Operation, **more: object) -> Problem:
+    return shop(
+        resources=[machine("M1"), machine("M2"), machine("D", calendar="day"), machine("N", calendar="night")],
+        calendars=[weekly("night", range(1, 8), "22:00", "04:00")],
+        orders=[order("A", "01-20"), order("B", "01-20")],
+        operations=operations,
+        **more,  # type: ignore[arg-type]
+    )
+
+
+RUNNING = {"progress": [started("B1", "07:00", 240, mode_id="M2")]}
+"""M2 is taken until 12:00."""
+
+WAITS = {
+    # M2 is free at 12:00; without a limit A1 would be done at once.
+    "no wait": Wait(
+        beside(operation("A1"), operation("A2", on="M2", after=link("A1", maximum=0)), BUSY, **RUNNING),
+        {"A1": ("11:00", "12:00"), "A2": ("12:00", "13:00")},
+        {},
+    ),
+    "two hours at most": Wait(
+        beside(operation("A1"), operation("A2", on="M2", after=link("A1", maximum=120)), BUSY, **RUNNING),
+        {"A1": ("09:00", "10:00"), "A2": ("12:00", "13:00")},
+        {},
+    ),
+    "between 30 and 45 minutes": Wait(
+        beside(
+            operation("A1"),
+            operation("A2", on="M2", after=link("A1", 30, maximum=45)),
+            BUSY,
+            **RUNNING,
+        ),
+        {"A1": ("10:15", "11:15"), "A2": ("12:00", "13:00")},
+        {},
+    ),
+    # The first shift that holds both without a wait: 09:00 on Tuesday would do, 15:00-17:00 today is earlier.
+    "over a pause": Wait(
+        beside(
+            operation("A1", on="D", minutes=60),
+            operation("A2", on="D", minutes=60, after=link("A1", maximum=0)),
+            progress=[],
+            pins=[],
+        ),
+        {"A1": ("08:00", "09:00"), "A2": ("09:00", "10:00")},
+        {},
+    ),
+    # The night shift opens at 22:00, the day shift ends at 17:00: five hours lie between, whatever is done.
+    "never possible": Wait(
+        beside(operation("A1", on="D"), operation("A2", on="N", after=link("A1", maximum=299))),
+        {"A2": ("22:00", "23:00")},
+        {"A2": 1},
+    ),
+    "just possible": Wait(
+        beside(operation("A1", on="D"), operation("A2", on="N", after=link("A1", maximum=300))),
+        {"A1": ("16:00", "17:00"), "A2": ("22:00", "23:00")},
+        {},
+    ),
+    # A1 ended at 07:00; M2 is taken until 12:00: facts, 180 minutes over the two hours.
+    "too late already": Wait(
+        beside(
+            operation("A1"),
+            operation("A2", on="M2", after=link("A1", maximum=120)),
+            BUSY,
+            progress=[finished("A1", "06:00", "07:00"), *RUNNING["progress"]],
+        ),
+        {"A2": ("12:00", "13:00")},
+        {"A2": 180},
+    ),
+    # Three in a row: the second must follow the first at once and the third the second.
+    "three in a row": Wait(
+        beside(
+            operation("A1"),
+            operation("A2", on="D", minutes=30, after=link("A1", maximum=0)),
+            operation("A3", on="M2", after=link("A2", maximum=0)),
+            BUSY,
+            **RUNNING,
+        ),
+        # D is closed from 12:00 to 13:00: A2 ends at 12:00, when M2 is free.
+        {"A1": ("10:30", "11:30"), "A2": ("11:30", "12:00"), "A3": ("12:00", "13:00")},
+        {},
+    ),
+    # What lies between the two is placed with them: A2 may be anywhere between, A3 at most two hours after A1.
+    "something between": Wait(
+        beside(
+            operation("A1"),
+            operation("A2", on="M1", minutes=30, after="A1"),
+            operation("A3", on="M2", after=("A2", link("A1", maximum=120))),
+            BUSY,
+            **RUNNING,
+        ),
+        {"A1": ("09:00", "10:00"), "A3": ("12:00", "13:00")},
+        {},
+    ),
+    "start to start": Wait(
+        beside(
+            operation("A1", minutes=240),
+            operation("A2", on="M2", after=link("A1", relation=SS, maximum=60)),
+            BUSY,
+            **RUNNING,
+        ),
+        {"A1": ("11:00", "15:00"), "A2": ("12:00", "13:00")},
+        {},
+    ),
+    "finish to finish": Wait(
+        beside(
+            operation("A1"),
+            operation("A2", on="M2", after=link("A1", relation=FF, maximum=30)),
+            BUSY,
+            **RUNNING,
+        ),
+        {"A1": ("11:30", "12:30"), "A2": ("12:00", "13:00")},
+        {},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WAITS)
+def test_waits_are_kept_or_passed_openly(name: str) -> None:
+    """The last operation ends as early as argued, whoever found the plan; only what is impossible is passed."""
+    case = WAITS[name]
+    plan = planned(case.problem)
+    ends = {a.operation: a.end for a in plan.assignments}
+    last = max(case.places)
+    assert ends[OperationId(last)] == at(case.places[last][1])
+    assert {str(wait.operation): wait.minutes for wait in plan.broken_waits} == case.broken
+
+
+@pytest.mark.parametrize("name", WAITS)
+def test_rules_keep_waits_with_the_least_delay(name: str) -> None:
+    """The kernel alone: what comes first is moved later, just as far as it must be."""
+    case = WAITS[name]
+    context = starts.prepare(compile_problem(case.problem))
+    index = context.compiled.operation_index
+    for found in starts.starts(context, None):
+        for id_, (start, end) in case.places.items():
+            place = found.state.op[index[OperationId(id_)]]
+            expected = tuple(context.compiled.clock.minute(at(moment)) for moment in (start, end))
+            assert (place["start"], place["end"]) == expected, (found.method, id_)
+        assert found.levels[list(case.problem.settings.goals).index(Goal.BROKEN_PINS)] == len(case.broken)
+
+
+def test_a_wait_counts_to_the_minute() -> None:
+    problem = two(FS)
+    plan = planned(problem)
+    between = with_minimum(problem, 0)
+    first, then = ({a.operation: a for a in plan.assignments}[id_] for id_ in ("A1", "A2"))
+    waited = (then.start - first.end) // timedelta(minutes=1)
+    for maximum, wrong in ((waited, False), (waited - 1, True)):
+        if maximum < 0:
+            continue
+        limited = between.operations[1].after[0].model_copy(update={"maximum_minutes": maximum})
+        stricter = between.model_copy(
+            update={
+                "operations": (
+                    between.operations[0], between.operations[1].model_copy(update={"after": (limited,)})
+                )
+            }
+        )  # fmt: skip
+        said = {v.message.key for v in verify(stricter, plan.model_copy(update={"problem": stricter.content_hash()}))}
+        assert ("long_wait_not_stated" in said) == wrong

@@ -36,7 +36,7 @@ def test_undo_restores_every_byte(seed: int) -> None:
     net, rng = context.network, random.Random(seed)
     _, full = list(schedules(context))[seed % 18]
     everything = list(range(len(net.op)))
-    for _ in range(3):
+    for _ in range(3 if everything else 0):  # in some shops all orders are set aside
         state = full.copy()
         gone = rng.sample(everything, rng.randint(1, len(everything)))
         for op in gone:
@@ -168,9 +168,9 @@ def test_the_best_place_costs_least_then_ends_first(seed: int) -> None:
                 )
         assert choices
         _, end, mode, start = min(choices.values())
-        assert place.find_best(net, state, op, latest, weight, -1) == (mode, start, end)
+        assert place.find_best(net, state, op, latest, weight, -1, -NEVER, -NEVER) == (mode, start, end)
         forced = rng.choice(sorted(choices))
-        assert place.find_best(net, state, op, latest, weight, forced)[0] == forced
+        assert place.find_best(net, state, op, latest, weight, forced, -NEVER, -NEVER)[0] == forced
 
 
 def test_ways_count_between_workshops_and_not_for_pins() -> None:

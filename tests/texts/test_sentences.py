@@ -5,14 +5,16 @@ from datetime import timedelta
 import pytest
 
 from scheduler.domain.loading import loading
+from scheduler.domain.operation import Relation
 from scheduler.domain.order import OrderStatus
-from scheduler.domain.plan import Cause, CauseMinutes, DeliveryOutcome, Message, NotLoaded, Outcome, Verdict
+from scheduler.domain.plan import BrokenWait, Cause, CauseMinutes, DeliveryOutcome, Message, NotLoaded, Outcome, Verdict
 from scheduler.domain.problem import Settings, TentativeOrders
 from scheduler.domain.product import Product, RoutingStep
 from scheduler.domain.record import Label, MaterialId, OperationId, OrderId, ProductId, ResourceId
 from scheduler.promise.answer import Proof, Quote
 from scheduler.texts import (
     Language,
+    broken_wait_sentence,
     cause_sentence,
     delivery_sentence,
     fault_sentence,
@@ -195,7 +197,6 @@ FAULTS: list[tuple[str, dict[str, str | int]]] = [
     ("unknown_resource", {"operation": "A1", "resource": "R"}),
     ("unknown_predecessor", {"operation": "A1", "predecessor": "A0"}),
     ("loop", {"operations": "A1 → A2 → A1"}),
-    ("unsupported_relation", {"operation": "A1", "relation": "start_start"}),
     ("unknown_material", {"operation": "A1", "material": "M"}),
     ("unknown_destination", {"destination": "D"}),
     ("unknown_line", {"operation": "A1", "line": 2}),
@@ -215,13 +216,12 @@ def test_every_fault_is_told_with_all_it_knows(key: str, parameters: dict[str, s
     assert "{" not in told
 
 
-def test_a_maximum_wait_is_part_of_the_relation() -> None:
-    message = Message(
-        key="unsupported_relation",
-        parameters={"operation": "A1", "relation": "finish_start with a maximum"},
+def test_a_wait_that_is_too_long_is_told_with_both_operations() -> None:
+    wait = BrokenWait(
+        operation=OperationId("A2"), predecessor=OperationId("A1"), relation=Relation.FINISH_START, minutes=90
     )
-    assert "finish to start with a maximum wait" in fault_sentence(message, EN)
-    assert "完成—开始（限最长间隔）" in fault_sentence(message, ZH)
+    assert broken_wait_sentence(wait, EN, SHOP) == "A2 comes 1 h 30 min too long after powder coating (A1)"
+    assert broken_wait_sentence(wait, ZH, SHOP) == "A2距喷塑（A1）超出最长间隔1小时30分"
 
 
 @pytest.mark.parametrize("language", list(Language))

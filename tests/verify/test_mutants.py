@@ -8,6 +8,7 @@ from scheduler.domain.operation import Link, Relation
 from scheduler.domain.plan import (
     AssignedUse,
     BrokenPin,
+    BrokenWait,
     Cause,
     CauseMinutes,
     Message,
@@ -47,6 +48,9 @@ from tests.verify.plans import bought, from_arrival, from_stock, keys
 PROBLEM = mixed_problem()
 PLAN = mixed_plan(PROBLEM)
 NEVER = ALWAYS.model_copy(update={"weekly": ()})
+LONG_WAIT = BrokenWait(
+    operation=OperationId("A2"), predecessor=OperationId("A1"), relation=Relation.FINISH_START, minutes=1
+)
 LOST = Message(key="unknown_resource", parameters={"operation": "H1", "resource": "M1"})
 B1_USES = next(item for item in PLAN.assignments if item.operation == "B1").uses
 
@@ -95,11 +99,6 @@ MUTANTS = [
         "planned_despite_fault",
         problem_row("operations", "H1", after=(Link(operation=OperationId("H1")),)),
         ("H1",),
-    ),
-    Mutant(
-        "planned_despite_fault",
-        problem_row("operations", "A2", after=(Link(operation=OperationId("A1"), maximum_minutes=999),)),
-        ("A2",),
     ),
     Mutant("planned_with_reasons", outcome("H", faults=(LOST,)), ("H1",)),
     Mutant("no_reason", outcome("C", faults=()), ("C1",)),
@@ -172,6 +171,13 @@ MUTANTS = [
         ),
         ("A2",),
     ),
+    Mutant(
+        "long_wait_not_stated",  # A1 ends 09:00, A2 starts 09:30
+        problem_row("operations", "A2", after=(Link(operation=OperationId("A1"), maximum_minutes=29),)),
+        ("A2",),
+    ),
+    Mutant("kept_wait_called_broken", plan_field(broken_waits=(LONG_WAIT,)), ("A2",)),
+    Mutant("unknown_broken_wait", plan_field(broken_waits=(LONG_WAIT, LONG_WAIT)), ("A2",)),
     Mutant("starts_in_the_past", retimed("A1", ("07:59", "08:59")), ("A1",)),
     Mutant("starts_before_release", problem_row("orders", "A", decomposed_at=at("08:01")), ("A1",)),
     Mutant("starts_before_not_before", retimed("E2", ("09:29", "09:59")), ("E2",)),

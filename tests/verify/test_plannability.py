@@ -15,7 +15,6 @@ from tests.builders import (
     finished,
     instalment,
     line,
-    link,
     machine,
     mode,
     need,
@@ -84,10 +83,6 @@ REASONS = [
     (
         fault("loop", operations="A1 → A2 → A1"),
         with_operations(operation("A1", after="A2"), operation("A2", after="A1")),
-    ),
-    (
-        fault("unsupported_relation", operation="A2", relation="finish_start with a maximum"),
-        with_operations(operation("A1"), operation("A2", after=link("A1", maximum=60))),
     ),
     (
         fault("unknown_material", operation="A1", material="x"),
