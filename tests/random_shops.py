@@ -112,7 +112,9 @@ class _Maker(RandomPlant):
             ),
             arrivals=self.arrivals(size),
             products=(self.cabinet(),),
-            product_stocks=(ProductStock(product="cabinet", company=CompanyId("C1"), quantity=self.rng.randint(0, 3)),),
+            product_stocks=(
+                ProductStock(product=ProductId("cabinet"), company=CompanyId("C1"), quantity=self.rng.randint(0, 3)),
+            ),
             destinations=self.destinations(),
             orders=tuple(orders),
             operations=tuple(operations),

@@ -48,11 +48,10 @@ def earliest(case: Case) -> Earliest:
             t, until = ready, -NEVER
             for edge in shop.op_preds(op):
                 known = mode_start if edge.from_start else mode_end
-                reached = [known[m] + shop.distance(edge, m, mode) for m in case.usable_modes(edge.op)]
-                if edge.to_end:
-                    until = max(until, min(reached, default=NEVER))
-                else:
-                    t = max(t, min(reached, default=NEVER))
+                joined = min(
+                    (known[m] + shop.distance(edge, m, mode) for m in case.usable_modes(edge.op)), default=NEVER
+                )
+                t, until = (t, max(until, joined)) if edge.to_end else (max(t, joined), until)
             timetable = shop.timetable(shop.modes[mode].class_)
             work, resumable = shop.modes[mode].work, bool(row.resumable)
             if max(t, until) < NEVER:
@@ -154,9 +153,9 @@ def _least_flow(case: Case, order: int, arrives: int) -> int:
         chain[op] = max(last, begins + min((shop.modes[mode].work for mode in case.usable_modes(op)), default=0))
     longest = 0
     for row in shop.order_deliveries(order):
-        last = [chain[op] for op in shop.last_ops(row) if op in chain]
-        if last:
-            longest = max(longest, max(last) + row.packing + row.transit)
+        ends = [chain[op] for op in shop.last_ops(row) if op in chain]
+        if ends:
+            longest = max(longest, max(ends) + row.packing + row.transit)
     return max([longest, *(arrives - start for start in known)])
 
 

@@ -185,7 +185,7 @@ class Case:
         if self.compiled is None:
             return []
         net = self.compiled.network
-        ends = empty_shop.earliest_ends(net, empty_shop.earliest_mode_ends(net))
+        ends = empty_shop.earliest_ends(net, empty_shop.earliest_modes(net)[1])
         arrivals: list[int] = empty_shop.earliest_arrivals(net, ends).tolist()
         return arrivals
 

@@ -32,7 +32,6 @@ CHECKS: tuple[Check, ...] = (
     links.pin_loop,
     links.loop,
     links.unknown_predecessor,
-    links.unsupported_relation,
     references.unknown_product,
     references.unknown_routing,
     references.no_routing,

@@ -4,7 +4,9 @@ A backward pass over an order's planned operations (the late dates of the critic
 working time. It starts at each delivery's due moment and goes back through the receiving calendar, the way to the
 customer, the dispatch calendar and packing to the end of the last operation; then from each operation, in the mode that
 the plan chose and in the time in which all its resources are open, to its latest start, and over lags and transports to
-the operations before it. Other orders' work is ignored, so a latest date is a limit and no promise of a free machine.
+the operations before it. Where a relation counts from a start, that start is limited, and with it the finish. Maximum
+waits are left out: they make nothing late that is early enough. Other orders' work is ignored, so a latest date is a
+limit and no promise of a free machine.
 
 So an operation that ends by its latest finish does not make its order late by itself; one that ends a minute later
 does, even with the shop to itself from there on. In a plan, an order is on time exactly if no operation and no
@@ -19,13 +21,17 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from scheduler.domain.due import Due, dues
-from scheduler.domain.operation import Operation
+from scheduler.domain.operation import Operation, Relation
 from scheduler.domain.order import Order
 from scheduler.domain.plan import Plan, Verdict
 from scheduler.domain.problem import Problem
 from scheduler.domain.record import OperationId, OrderId
 from scheduler.sheets.network import Network
 from scheduler.sheets.open_time import OpenTime
+
+FROM_START = (Relation.START_START, Relation.START_FINISH)
+TO_FINISH = (Relation.FINISH_FINISH, Relation.START_FINISH)
+"""The relations that count from the predecessor's start, and those that count to the follower's finish."""
 
 
 class Latest(NamedTuple):
@@ -102,13 +108,44 @@ def _go_back(
     for id_ in network.backwards(order.id):
         operation = network.operations[id_]
         limits = [end for due, end in ends if feeds(operation, due)]
+        start_limits: list[int | None] = []
         for follower, link in network.followers[id_]:
-            limits.append(_less(found[follower].start, link.minimum_minutes + network.way(id_, follower)))
+            joined = found[follower].start
+            if (
+                link.relation in TO_FINISH
+            ):  # a latest finish in a pause is never reached: what counts is the end before it
+                joined = _reached(network, open_time, network.operations[follower], joined)
+            limit = _less(joined, link.minimum_minutes + network.way(id_, follower))
+            (start_limits if link.relation in FROM_START else limits).append(limit)
         finish = _earliest(limits)
         if finish is None or id_ in network.progress:
             found[id_] = Latest(None, finish)
-        else:
-            found[id_] = Latest(_latest_start(network, open_time, operation, finish), finish)
+            continue
+        start = _latest_start(network, open_time, operation, finish)
+        if start_limits and start is not None:
+            start, finish = _started_by(network, open_time, operation, _earliest([start, *start_limits]), finish)
+        found[id_] = Latest(start, finish)
+
+
+def _started_by(
+    network: Network, open_time: OpenTime, operation: Operation, limit: int | None, finish: int
+) -> tuple[int | None, int | None]:
+    """The last start not after `limit`, and the finish that it leads to, not after `finish`."""
+    start, mode = limit, network.modes[operation.id]
+    if limit is not None and mode.outsourcing is None:
+        resources = tuple(use.resource for use in mode.uses)
+        needed = 1 if operation.resumable else network.work(operation.id)
+        start = open_time.latest_start(resources, limit + needed, needed, operation.resumable)
+    reached = _reached(network, open_time, operation, start)
+    return start, None if reached is None else min(finish, reached)
+
+
+def _reached(network: Network, open_time: OpenTime, operation: Operation, start: int | None) -> int | None:
+    """When an operation that begins then, at an open minute, is done."""
+    mode, work = network.modes[operation.id], network.work(operation.id)
+    if start is None or mode.outsourcing is not None or not operation.resumable:
+        return None if start is None else start + work
+    return open_time.finish(tuple(use.resource for use in mode.uses), start, work)
 
 
 def _latest_start(network: Network, open_time: OpenTime, operation: Operation, finish: int) -> int | None:

@@ -61,6 +61,18 @@ class OpenTime:
             opened = start
         return None
 
+    def finish(self, resources: tuple[ResourceId, ...], start: int, work: int) -> int | None:
+        """When work that begins at an open minute is done, pausing while something is closed; None: not within the two
+        years after that minute.
+        """
+        for stretch in range(start // STRETCH, (start + LOOK_BACK) // STRETCH + 1):
+            for begins, ends in self._of_resources(resources, stretch):
+                opened = ends - max(begins, start)
+                if opened >= work:
+                    return ends - opened + work
+                work -= max(0, opened)
+        return None
+
     def last_open(self, calendar: CalendarId | None, minute: int) -> int | None:
         """The last open minute not after the given one; without a calendar that minute itself."""
         if calendar is None:

@@ -83,12 +83,6 @@ def _month(value: str, names: Names, language: Language) -> str:
     return text("doctor.month", language, year=year, month=text(f"month.{int(month)}", language))
 
 
-def _relation(value: str, names: Names, language: Language) -> str:
-    kind, maximum, _ = value.partition(" with a maximum")
-    relation = text(f"relation.{kind}", language)
-    return text("relation.with_maximum", language, relation=relation) if maximum else relation
-
-
 def _approval(value: str, names: Names, language: Language) -> str:
     return label(Approval(value), language)
 
@@ -110,7 +104,6 @@ _MOMENTS = frozenset({"at", "since", "until", "earliest"})
 _PHRASES: Mapping[str, Callable[[str, Names, Language], str]] = {
     "due": _due,
     "month": _month,
-    "relation": _relation,
     "approval": _approval,
     "unit": _unit,
     "table": _table,

@@ -15,7 +15,6 @@ from tests.builders import (
     finished,
     instalment,
     line,
-    link,
     machine,
     material,
     mode,
@@ -103,13 +102,6 @@ LINKS = {
         "operations[1].after[0].operation",
         with_operations(operation("A1"), operation("A2", after="A1")),
         {"predecessor": "B1"},
-        ("A",),
-    ),
-    "unsupported_relation": Pair(
-        with_operations(A1, operation("A2", after=link("A1", maximum=60))),
-        "operations[1].after[0].maximum_minutes",
-        with_operations(A1, operation("A2", after=link("A1", 60))),
-        {"relation": "finish_start with a maximum"},
         ("A",),
     ),
 }

@@ -117,7 +117,7 @@ def planned(problem: Problem, seconds: float = 1.0) -> Plan:
 def test_the_earliest_place_is_the_one_argued(name: str) -> None:
     """`solve` proves it (CP-SAT), or the kernel and its bound meet; the plan is verified in any case."""
     problem, start, end = CASES[name]
-    place = {a.operation: (a.start, a.end) for a in planned(problem).assignments}["A2"]
+    place = {a.operation: (a.start, a.end) for a in planned(problem).assignments}[OperationId("A2")]
     assert place[1] == at(end)
     assert place[0] == at(start)
 
@@ -127,7 +127,7 @@ def test_the_verifier_counts_to_the_minute(name: str) -> None:
     """A minimum of just what lies between the two ends in the plan is kept, one minute more is not."""
     problem = CASES[name].problem
     plan = planned(problem)
-    first, then = ({a.operation: a for a in plan.assignments}[id_] for id_ in ("A1", "A2"))
+    first, then = ({a.operation: a for a in plan.assignments}[id_] for id_ in map(OperationId, ("A1", "A2")))
     link_ = problem.operations[1].after[0]
     from_ = first.start if link_.relation in (SS, SF) else first.end
     to = then.start if link_.relation in (FS, SS) else then.end
@@ -162,7 +162,7 @@ def test_of_two_machines_the_one_is_chosen_that_ends_first_with_the_relation() -
     """On D the end after 12:30 is 13:01; on M2 it is 12:30: the slower machine ends first."""
     modes = (mode("D", minutes=60), mode(use("M2"), minutes=120))
     plan = planned(plant(operation("A1", minutes=240), operation("A2", modes=modes, after=link("A1", 30, relation=FF))))
-    assert {a.operation: (a.mode, a.end) for a in plan.assignments}["A2"] == ("M2", at("12:30"))
+    assert {a.operation: (a.mode, a.end) for a in plan.assignments}[OperationId("A2")] == ("M2", at("12:30"))
 
 
 # --- maximum waits -----------------------------------------------------------------------------------
@@ -324,7 +324,7 @@ def test_a_wait_counts_to_the_minute() -> None:
     problem = two(FS)
     plan = planned(problem)
     between = with_minimum(problem, 0)
-    first, then = ({a.operation: a for a in plan.assignments}[id_] for id_ in ("A1", "A2"))
+    first, then = ({a.operation: a for a in plan.assignments}[id_] for id_ in map(OperationId, ("A1", "A2")))
     waited = (then.start - first.end) // timedelta(minutes=1)
     for maximum, wrong in ((waited, False), (waited - 1, True)):
         if maximum < 0:

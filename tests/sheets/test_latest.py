@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from scheduler.domain.operation import TaskKind
+from scheduler.domain.operation import Link, Mode, Operation, Relation, TaskKind
 from scheduler.domain.order import Order
 from scheduler.domain.plan import Plan, Verdict
 from scheduler.domain.problem import Problem
@@ -14,7 +14,7 @@ from scheduler.sheets import Facts
 from scheduler.sheets.departments import bought, departments, in_store, latest_in_store
 from scheduler.verify.case import Case
 from scheduler.verify.delivery_times import feeds, way
-from scheduler.verify.empty_shop import end_of_work
+from scheduler.verify.empty_shop import earliest_place
 from scheduler.verify.minutes import minute
 from tests.builders import (
     arrival,
@@ -238,13 +238,60 @@ def test_departments_say_the_same(planned: tuple[Problem, Plan]) -> None:
 
 def test_a_minute_after_the_latest_finish_is_too_late(planned: tuple[Problem, Plan]) -> None:
     """Forward from one operation's end alone, as the verifier walks: at its latest finish every delivery is on time, a
-    minute later one is late. Only from as-of on, where the verifier's calendars begin."""
+    minute later one is late. Only from as-of on, where the verifier's calendars begin, also for those whose end waits
+    for it; and where something counts from the operation's start, its end alone says too little."""
     problem, plan = planned
     facts, case = facts_of(problem, plan), Case(problem, plan)
+    from_start = {
+        entry.operation
+        for operation in case.operations.values()
+        for entry in operation.after
+        if entry.relation in (Relation.START_START, Relation.START_FINISH)
+    }
+    past = starting_in_the_past(case, facts)
     for id_, latest in facts.latest.operations.items():
-        if latest.finish is not None and latest.finish >= 0:
+        if latest.finish is not None and latest.finish >= 0 and id_ not in from_start | past:
             assert meets(case, id_, case.as_of + latest.finish), id_
             assert not meets(case, id_, case.as_of + latest.finish + 1), id_
+
+
+def starting_in_the_past(case: Case, facts: Facts) -> set[OperationId]:
+    """Operations before one whose end waits for another, and which would have to start before as-of."""
+    found: set[OperationId] = set()
+    for _ in case.operations:
+        for follower in case.operations.values():
+            for entry in follower.after:
+                latest = facts.latest.operations.get(follower.id)
+                waits = entry.relation in (Relation.FINISH_FINISH, Relation.START_FINISH)
+                early = latest is not None and waits and (latest.start is None or latest.start < 0)
+                if early or follower.id in found:
+                    found.add(entry.operation)
+    return found
+
+
+def placed(
+    case: Case,
+    one: Operation,
+    own: Mode,
+    held: list[Link],
+    starts: dict[OperationId, int],
+    ends: dict[OperationId, int],
+) -> tuple[int, int]:
+    """Start and end of an operation that only these links hold back."""
+    start = until = case.as_of - 10**6
+    for entry in held:
+        before = case.jobs[entry.operation].mode
+        assert before is not None
+        from_start = entry.relation in (Relation.START_START, Relation.START_FINISH)
+        joined = (starts if from_start else ends)[entry.operation]
+        joined += entry.minimum_minutes + case.transport_minutes(before, own)
+        if entry.relation in (Relation.START_START, Relation.FINISH_START):
+            start = max(start, joined)
+        else:
+            until = max(until, joined)
+    place = earliest_place(case, one, own, max(start, case.as_of), until, case.working_minutes(one, own))
+    assert place is not None
+    return place
 
 
 def meets(case: Case, moved: OperationId, end: int) -> bool:
@@ -252,24 +299,17 @@ def meets(case: Case, moved: OperationId, end: int) -> bool:
     mine = case.operations_of[case.operations[moved].order]
     order_ = case.orders[case.operations[moved].order]
     long_ago = case.as_of - 10**6
-    ends = {operation.id: long_ago for operation in mine}
+    starts = {operation.id: long_ago for operation in mine}
+    ends = dict(starts)
     ends[moved] = end
     waiting = [operation for operation in mine if operation.id not in case.progress and operation.id != moved]
     reached = {moved}
     for _ in waiting:  # as often as the longest chain can be
         for one in waiting:
-            held = [
-                ends[entry.operation] + entry.minimum_minutes + case.transport_minutes(before, own)
-                for entry in one.after
-                if entry.operation in reached
-                for before, own in [(case.jobs[entry.operation].mode, case.jobs[one.id].mode)]
-                if before is not None and own is not None
-            ]
-            own_mode = case.jobs[one.id].mode
-            if held and own_mode is not None:
-                done = end_of_work(case, one, own_mode, max(held), case.working_minutes(one, own_mode))
-                assert done is not None
-                ends[one.id] = done
+            own = case.jobs[one.id].mode
+            held = [entry for entry in one.after if entry.operation in reached]
+            if held and own is not None:
+                starts[one.id], ends[one.id] = placed(case, one, own, held, starts, ends)
                 reached.add(one.id)
     for due in case.dues(order_.id):
         if any(feeds(operation, due) and operation.id in reached for operation in mine):

@@ -90,23 +90,6 @@ def test_lists_name_each_record() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("relation", "words"),
-    [
-        ("start_start", "linked start to start;"),
-        ("finish_start with a maximum", "finish to start with a maximum wait;"),
-    ],
-)
-def test_relations_have_their_names(relation: str, words: str) -> None:
-    finding = Finding(
-        key="unsupported_relation",
-        severity=Severity.SETS_ASIDE,
-        path=(),
-        parameters={"operation": "A2", "relation": relation},
-    )
-    assert words in said(finding, EN)
-
-
 def test_a_suggestion_begins_with_what_may_have_been_meant() -> None:
     finding = Finding(
         key="unknown_material",

@@ -39,7 +39,7 @@ def test_an_order_without_work_is_planned_with_its_release() -> None:
     problem = shop(
         orders=[order("A", decomposed_at=at("10:00"), packing=45)],
         products=[routed],
-        product_stocks=[ProductStock(product="goods", company=CompanyId("C1"), quantity=1)],
+        product_stocks=[ProductStock(product=ProductId("goods"), company=CompanyId("C1"), quantity=1)],
     )
     plan = complete(problem)
     assert verify(problem, plan) == []

@@ -7,7 +7,7 @@ from scheduler.compile.faults import active_pins, find_loop
 from scheduler.doctor.case import Case
 from scheduler.doctor.finding import Finding, Severity
 from scheduler.domain.json_text import Path
-from scheduler.domain.operation import Link, Operation
+from scheduler.domain.operation import Operation
 from scheduler.domain.pin import Pin, PinKind
 from scheduler.domain.problem import Problem
 from scheduler.domain.record import OperationId
@@ -73,29 +73,6 @@ def unknown_predecessor(case: Case) -> Iterator[Finding]:
         )
         siblings = (operation.id for operation in case.operations_of(fault.order.id) if operation.id != fault.operation)
         yield case.with_nearest(found, wrong, f"predecessors of {fault.operation}", siblings)
-
-
-def unsupported_relation(case: Case) -> Iterator[Finding]:
-    """A link that is not finish–start, or has a maximum: neither is planned so far."""
-    for fault in case.faults("unsupported_relation"):
-        path, _ = case.source(fault.operation)
-        operation = case.operation[fault.operation]
-        relation = str(fault.message.parameters["relation"])
-        for row, link in enumerate(operation.after):
-            if _unsupported(link) == relation:
-                field = "relation" if link.maximum_minutes is None else "maximum_minutes"
-                yield case.finding(
-                    "unsupported_relation",
-                    fault.severity,
-                    (*path, "after", row, field),
-                    [fault.order.id],
-                    operation=operation.id,
-                    relation=relation,
-                )
-
-
-def _unsupported(link: Link) -> str:
-    return link.relation.value if link.maximum_minutes is None else f"{link.relation.value} with a maximum"
 
 
 def _link_path(case: Case, operation: str, predecessor: str) -> Path:

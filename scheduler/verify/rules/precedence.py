@@ -50,11 +50,11 @@ def _check_maxima(case: Case, found: Findings, over: dict[Key, int]) -> None:
     claimed = Counter((wait.operation, wait.predecessor, wait.relation) for wait in case.plan.broken_waits)
     stated = {(wait.operation, wait.predecessor, wait.relation): wait.minutes for wait in case.plan.broken_waits}
     for key, minutes in over.items():
-        ids = {**case.jobs[key[0]].ids, "predecessor": key[1]}
+        ids = case.jobs[key[0]].ids
         if minutes and stated.get(key) != minutes:
-            found.wrong("long_wait_not_stated", **ids, minutes=minutes)
+            found.wrong("long_wait_not_stated", **ids, predecessor=key[1], minutes=minutes)
         elif not minutes and key in stated:
-            found.wrong("kept_wait_called_broken", **ids)
+            found.wrong("kept_wait_called_broken", **ids, predecessor=key[1])
     for key, times in claimed.items():
         if times > 1 or (case.everything and key not in over):
             found.wrong("unknown_broken_wait", operation=key[0], predecessor=key[1])
