@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from scheduler.domain.decompose import steps_for
 from scheduler.domain.errors import InputError, InputProblem
-from scheduler.domain.operation import Mode, Operation
+from scheduler.domain.operation import Mode, Operation, ProgressStatus
 from scheduler.domain.order import Order, OrderLine
 from scheduler.domain.pin import Pin, PinKind
 from scheduler.domain.plan import Message
@@ -34,9 +34,14 @@ def usable_modes(
         mode
         for mode in operation.modes
         if (mode.outsourcing is None or mode.outsourcing.approval.usable)
-        and all(use.resource not in resources or use.units <= resources[use.resource].units for use in mode.uses)
+        and enough_units(mode, resources)
         and must <= {use.resource for use in mode.uses}
     ]
+
+
+def enough_units(mode: Mode, resources: dict[ResourceId, Resource]) -> bool:
+    """Whether no known resource has fewer units than the mode takes."""
+    return all(use.resource not in resources or use.units <= resources[use.resource].units for use in mode.uses)
 
 
 def pinned_resources(problem: Problem) -> dict[OperationId, list[ResourceId]]:
@@ -59,7 +64,7 @@ class FaultFinder:
         self.destinations = {destination.id for destination in problem.destinations}
         self.products = {product.id: product for product in problem.products}
         self.pinned = pinned_resources(problem)
-        self.reported = {progress.operation: progress.mode for progress in problem.progress}
+        self.reported = {progress.operation: progress for progress in problem.progress}
 
     def faults(self, order: Order, operations: Sequence[Operation]) -> list[Message]:
         return [
@@ -114,8 +119,13 @@ class FaultFinder:
         faults += [
             _message("unknown_resource", operation=name, resource=resource) for resource in dict.fromkeys(missing)
         ]
-        if name in self.reported:  # what was done was possible
-            usable = any(mode.id == self.reported[name] for mode in operation.modes)
+        if name in self.reported:  # what was done was possible; what goes on needs its units
+            report = self.reported[name]
+            usable = any(
+                mode.id == report.mode
+                and (report.status is ProgressStatus.FINISHED or enough_units(mode, self.resources))
+                for mode in operation.modes
+            )
         else:
             usable = bool(usable_modes(operation, self.resources, self.pinned.get(name, ())))
         if not missing and not usable:

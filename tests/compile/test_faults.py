@@ -18,6 +18,7 @@ from scheduler.domain.record import CalendarId, OperationId, ProductId
 from tests.builders import (
     at,
     destination,
+    finished,
     instalment,
     line,
     machine,
@@ -138,6 +139,15 @@ KINDS = {
         "no_usable_mode operation=A1",
         the_shop(A, (operation("A1", modes=(mode(use("P", 3)),)),)),
         the_shop(A, (operation("A1", modes=(mode(use("P", 2)),)),)),
+    ),
+    "too many units for what goes on": Kind(
+        "no_usable_mode operation=A1",
+        the_shop(A, (operation("A1", modes=(mode(use("P", 3)),)),)).model_copy(
+            update={"progress": (started("A1", "07:00", 60, mode_id="P"),)}
+        ),
+        the_shop(A, (operation("A1", modes=(mode(use("P", 3)),)),)).model_copy(
+            update={"progress": (finished("A1", "06:00", "07:00", mode_id="P"),)}
+        ),
     ),
     "not approved": Kind(
         "no_usable_mode operation=A1",

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from scheduler.files.untrusted import limits
 from scheduler.files.untrusted.number_formats import Shape, shown
+from scheduler.files.untrusted.plain_rows import Cells, PlainRows
 from scheduler.files.untrusted.report import Refused, Report, Value
 from scheduler.files.untrusted.shared_texts import TOO_LONG, plain
 from scheduler.files.untrusted.xml_parts import Attributes, Stream, local, run
@@ -46,7 +47,7 @@ class Book:
 def read_sheet(part: Stream, name: str, book: Book, report: Report) -> None:
     """Tells all rows of a sheet. Raises Refused if its structure is broken."""
     sheet = _Sheet(book, report)
-    run(part, name, sheet.start, sheet.end, sheet.text)
+    run(part, name, sheet.start, sheet.end, sheet.text, PlainRows(sheet).left)
     report.flush()
     if sheet.merged:
         report.merged(sheet.merged)
@@ -71,6 +72,8 @@ class _Sheet:
         self.formula: str | None = None
         self.cell_tag = self.value_tag = ""
         self.aids = 0
+        self.in_data = False
+        self.formulas_count = not book.recalculate
 
     def start(self, tag: str, attributes: Attributes) -> None:
         if tag == self.cell_tag:
@@ -95,6 +98,8 @@ class _Sheet:
                 raise Refused(f"more than {limits.MERGED_RANGES:,} ranges of cells are merged", self.report.name)
         elif kind == "rPh":
             self.aids += 1
+        elif kind == "sheetData":
+            self.in_data = True
 
     def end(self, tag: str) -> None:
         if tag == self.value_tag:
@@ -113,6 +118,8 @@ class _Sheet:
             self.end_row()
         elif kind == "rPh":
             self.aids -= 1
+        elif kind == "sheetData":
+            self.in_data = False
 
     # --- rows and columns ---
 
@@ -130,52 +137,76 @@ class _Sheet:
         self.row = []
 
     def column_of(self, reference: str | None) -> int:
-        """Cells without a reference follow the one before; the others must stand in their row and in order."""
+        """Cells without a reference follow the one before; the others must stand in their row."""
         if reference is None:
             return self.column + 1
         letters = reference.rstrip("0123456789")
+        if reference[len(letters) :] != str(self.row_number + 1):
+            raise self.astray(reference)
+        return self.named(letters)
+
+    def named(self, letters: str) -> int:
         column = self.columns.get(letters)
         if column is None:
             column = self.columns[letters] = _place(f"{letters}1")[1]
-        if reference[len(letters) :] != str(self.row_number + 1):
-            raise Refused(f"its cell {reference[:20]} stands in row {self.row_number + 1}", self.report.name)
         return column
+
+    def astray(self, reference: str) -> Refused:
+        return Refused(f"its cell {reference[:20]} stands in row {self.row_number + 1}", self.report.name)
 
     # --- values ---
 
+    def plain_row(self, number: str, cells: Cells) -> None:
+        """A whole row of cells with plain values."""
+        self.start_row(number)
+        for letters, digits, style, kind, value in cells:
+            if digits != number:
+                raise self.astray(letters + digits)
+            column = self.named(letters)
+            if value:
+                try:
+                    self.put(column, self.read(kind or "n", style, value))
+                except Distrusted as distrust:
+                    self.distrust(column, distrust, value)
+        self.end_row()
+
     def end_cell(self) -> None:
+        """A cell as the parser told it, with a formula or texts of its own perhaps."""
         self.column = column = self.column_of(self.attributes.get("r"))
-        if self.value is None and self.formula is None and not self.inline:
+        value, formula = self.value, self.formula
+        if value is None and formula is None and not self.inline:
             return
-        value: Value
+        kind = self.attributes.get("t", "n")
         try:
-            value = self.read()
+            if formula is not None and not (self.formulas_count and (value or (kind == "str" and value is not None))):
+                raise Distrusted(NEVER_CALCULATED)
+            if kind == "inlineStr":
+                self.put(column, _text("".join(self.inline)))
+            elif value:
+                self.put(column, self.read(kind, self.attributes.get("s", ""), value))
         except Distrusted as distrust:
-            self.report.distrusted(self.row_number, column, str(distrust))
-            value = self.found()
+            self.distrust(column, distrust, value or "?" if formula is None else f"={formula}")
         self.inline.clear()
-        if value is None or value == "":
-            return
+
+    def put(self, column: int, value: Value) -> None:
         row = self.row
         if column < len(row):
             raise Refused("a cell stands here twice, or out of order", self.report.name, self.row_number, column)
-        while len(row) < column:
-            row.append(None)
-        row.append(value)
+        if value != "":
+            while len(row) < column:
+                row.append(None)
+            row.append(value)
 
-    def read(self) -> Value:
-        """What the cell shows. Raises Distrusted."""
-        kind = self.attributes.get("t", "n")
-        value = self.value
-        if self.formula is not None and (self.book.recalculate or value is None or (not value and kind != "str")):
-            raise Distrusted(NEVER_CALCULATED)
-        if kind == "inlineStr":
-            return _text("".join(self.inline))
-        if not value:
-            return None
+    def distrust(self, column: int, why: Distrusted, found: str) -> None:
+        """What was found stands for the value, so that its row is not taken for a blank one."""
+        self.report.distrusted(self.row_number, column, str(why))
+        self.put(column, found[:60])
+
+    def read(self, kind: str, style: str, value: str) -> Value:
+        """What a cell shows. Raises Distrusted."""
         if kind == "s":
             return self.shared(value)
-        return self.number(value) if kind == "n" else _rarer(kind, value)
+        return self.number(value, style) if kind == "n" else _rarer(kind, value)
 
     def shared(self, number: str) -> Value:
         try:
@@ -186,21 +217,15 @@ class _Sheet:
             raise Distrusted(TOO_LONG)
         return text
 
-    def number(self, text: str) -> Value:
+    def number(self, text: str, style: str) -> Value:
         number = int(text) if len(text) < 18 and text.isascii() and text.isdigit() else _number(text)
-        shape = self.book.shapes.get(self.attributes.get("s", ""))
+        shape = self.book.shapes.get(style)
         if shape is None:
             return number
         try:
             return shown(number, shape, self.book.from_1904)
         except ValueError as error:
             raise Distrusted(str(error)) from None
-
-    def found(self) -> Value:
-        """What stands for a value that can't be used, so that its row is not taken for a blank one."""
-        if self.formula is not None:
-            return f"={self.formula}"[:60]
-        return (self.value or "?")[:60]
 
 
 def _rarer(kind: str, value: str) -> Value:
