@@ -85,7 +85,7 @@ class _Explainer:
             if not fact.purchased:
                 self.takers[fact.material, fact.company].append(fact.order)
         self.lead = {m.id: m.lead_minutes + m.inspection_minutes for m in context.compiled.problem.materials}
-        self._on_resource: dict[int, Int64] = {}
+        self._on_resource: dict[int, tuple[Int64, Int64]] = {}
 
     def causes(self, order: int) -> tuple[CauseMinutes, ...]:
         """The chain of one late order, from its start to its end; the minutes add up to its lateness."""
@@ -156,27 +156,30 @@ class _Explainer:
         mode = net.mode[self.state.op[op]["mode"]]
         best_load, best_resource, best_minutes = 0, -1, np.zeros(0, np.int64)
         for use in net.use[mode["use_first"] : mode["use_end"]]:
-            others = self._operations_on(int(use["resource"]))
+            others, amounts = self._operations_on(int(use["resource"]))
             places = self.state.op[others]
             shared = np.minimum(places["end"], until) - np.maximum(places["start"], since)
             waited_for = (shared > 0) & (others != op)
-            load = int(shared[waited_for].sum()) * 1000 // int(net.res[use["resource"]]["units"])
+            taken = (shared * amounts)[waited_for]
+            load = int(taken.sum()) * 1000 // int(net.res[use["resource"]]["units"])
             if load > best_load:
                 owners = net.op["order"][others[waited_for]]
                 best_load, best_resource = load, int(use["resource"])
-                best_minutes = np.bincount(owners, shared[waited_for], len(net.order))
+                best_minutes = np.bincount(owners, taken, len(net.order))
         if best_resource < 0:
             return -1, ()
         best_minutes[order] = 0
         ranked = np.argsort(-best_minutes, kind="stable")[:NAMED_ORDERS]
         return best_resource, tuple(self.context.compiled.orders[o].id for o in ranked if best_minutes[o] > 0)
 
-    def _operations_on(self, resource: int) -> Int64:
-        """Operations placed on a resource, in order of index."""
+    def _operations_on(self, resource: int) -> tuple[Int64, Int64]:
+        """Operations placed on a resource, in order of index, and the units that each takes."""
         if resource not in self._on_resource:
             net = self.context.network
-            uses_it = np.zeros(len(net.mode), bool)
+            amount = np.zeros(len(net.mode), np.int64)
             rows = np.flatnonzero(net.use["resource"] == resource)
-            uses_it[np.searchsorted(net.mode["use_end"], rows, side="right")] = True
-            self._on_resource[resource] = np.flatnonzero(uses_it[self.state.op["mode"]])
+            amount[np.searchsorted(net.mode["use_end"], rows, side="right")] = net.use["amount"][rows]
+            taken = amount[self.state.op["mode"]]
+            operations = np.flatnonzero(taken)
+            self._on_resource[resource] = operations, taken[operations]
         return self._on_resource[resource]

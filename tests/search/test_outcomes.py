@@ -1,0 +1,27 @@
+"""What a plan says of orders: whom an operation waited for."""
+
+from scheduler.domain.plan import Cause
+from scheduler.search.limits import Limits
+from scheduler.search.solve import solve
+from tests.builders import machine, mode, operation, order, shop, started, use, workers
+
+
+def test_a_crew_that_is_taken_whole_is_what_was_waited_for() -> None:
+    """A1 needs both fitters and M1. The fitters work on B1 until 10:00, all of them; M1 on C1 until 09:40.
+
+    Counted in units, the fitters were busy all the two hours, the machine for 100 minutes.
+    """
+    problem = shop(
+        resources=[machine("M1"), machine("M2"), workers("G", 2)],
+        orders=[order("A", "01-05", hour="10:00"), order("B", "01-20"), order("C", "01-20")],
+        operations=[
+            operation("A1", modes=(mode(use("M1"), use("G", 2)),)),
+            operation("B1", modes=(mode(use("M2"), use("G", 2)),)),
+            operation("C1", on="M1"),
+        ],
+        progress=[started("B1", "07:00", 120, mode_id="M2"), started("C1", "07:00", 100)],
+    )
+    plan = solve(problem, Limits(seconds=1, workers=1))
+    late = next(outcome for outcome in plan.outcomes if outcome.order == "A")
+    queue = next(cause for cause in late.causes if cause.cause is Cause.QUEUE)
+    assert (queue.resource, queue.behind, queue.minutes) == ("G", ("B",), 120)
