@@ -22,7 +22,7 @@ from scheduler.compile.network import FREE, NEVER
 from scheduler.cpsat import model, spans
 from scheduler.cpsat.case import Case
 from scheduler.cpsat.horizon import appended, follows_starts, horizon
-from scheduler.cpsat.places import Place, Places, Scope, everything, measures, places_of
+from scheduler.cpsat.places import DAY, Place, Places, Scope, everything, measures, places_of
 from scheduler.cpsat.rows import Shop, shop_of
 from scheduler.cpsat.run import Budget, Run, Status, run
 from scheduler.domain.goal import Goal
@@ -271,7 +271,9 @@ def _latest(
     complete = _limited(latest, end_of_tables)
     if complete and _pauses(case, first, latest) <= PAUSES:
         return latest, True
-    cut = max([min(quiet, end_of_tables), *(case.rows[op].end for op in case.free)])
+    # Nothing will be proven here: what is looked for lies where the known plan lies, or not much later.
+    last = max((case.rows[op].end for op in case.free), default=0)
+    cut = max(last, min(quiet, last + max(DAY, last // 4)))
     return spans.latest(case, min(cut, end_of_tables), limits), False
 
 
