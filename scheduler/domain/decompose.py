@@ -211,7 +211,14 @@ class _Expansion:
             kind=step.kind,
             quantity=Decimal(quantity),
             modes=tuple(_timed(mode, step, quantity) for mode in step.modes),
-            after=tuple(Link(operation=p, minimum_minutes=step.minimum_minutes_after) for p in after),
+            after=tuple(
+                Link(
+                    operation=p,
+                    minimum_minutes=step.minimum_minutes_after,
+                    maximum_minutes=step.maximum_minutes_after,
+                )
+                for p in after
+            ),
             needs=tuple(
                 Need(material=need.material, quantity=need.quantity + need.quantity_per_unit * quantity)
                 for need in step.needs

@@ -69,6 +69,8 @@ class RoutingStep(Record):
     after: tuple[str, ...] = ()
     minimum_minutes_after: Minutes = 0
     """Elapsed minutes between every predecessor's end and this step's start, beside transport."""
+    maximum_minutes_after: Minutes | None = None
+    """At most so many, transport included (coat within 24 h of pickling); see `Link.maximum_minutes`."""
     needs: tuple[StepNeed, ...] = ()
     parts: tuple[StepPart, ...] = ()
     resumable: bool = True
@@ -78,6 +80,15 @@ class RoutingStep(Record):
     """Done only for lines ordered with every one of these."""
     without_options: tuple[Option, ...] = ()
     """Left out for lines ordered with any of these."""
+
+    @model_validator(mode="after")
+    def _waits_fit(self) -> "RoutingStep":
+        if self.maximum_minutes_after is not None and self.maximum_minutes_after < self.minimum_minutes_after:
+            raise ValueError(
+                f"step {self.id!r} waits at least {self.minimum_minutes_after} and at most "
+                f"{self.maximum_minutes_after} minutes"
+            )
+        return self
 
     @model_validator(mode="after")
     def _breaks_fit(self) -> "RoutingStep":

@@ -28,6 +28,7 @@ CABINET = Product(
             modes=(mode("M1", minutes=30),),
             after=("check",),
             minimum_minutes_after=15,
+            maximum_minutes_after=90,
             resumable=False,
         ),
     ),
@@ -64,7 +65,7 @@ def test_a_line_becomes_the_steps_of_its_product() -> None:
 def test_a_step_that_only_non_standard_orders_have_is_bridged() -> None:
     standard = {item.id: item for item in decomposed(plant(cabinets("A"))).operations}
     (link,) = standard["A/1/assemble"].after  # type: ignore[index]
-    assert (link.operation, link.minimum_minutes) == ("A/1/cut", 15)
+    assert (link.operation, link.minimum_minutes, link.maximum_minutes) == ("A/1/cut", 15, 90)
     special = decomposed(plant(cabinets("A", order_class=OrderClass.NON_STANDARD)))
     assert [item.id for item in special.operations] == ["A/1/design", "A/1/cut", "A/1/check", "A/1/assemble"]
     assert [[link.operation for link in item.after] for item in special.operations] == [

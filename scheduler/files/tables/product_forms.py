@@ -93,6 +93,8 @@ ROUTING_STEPS = Form(
         Column("after", "After", "前道工步", Kind.NAMES, also=("Predecessors", "前道工序", "紧前工步")),
         Column("minimum_minutes_after", "Waits at least", "至少间隔", MINUTES,
                help_en="Elapsed, after the end of every predecessor.", help_zh="每道前道工步结束后的自然时间。"),
+        Column("maximum_minutes_after", "Waits at most", "至多间隔", MINUTES,
+               help_en="Elapsed, the way included. Blank: any time.", help_zh="自然时间，含运输。空白：不限。"),
         RESUMABLE, Column("non_standard_only", "Only non-standard", "仅非常规订单", YES_NO), *OPTIONS,
     ),
     identity=("product", "routing", "id"), parent="products", ordered=True,

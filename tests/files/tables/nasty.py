@@ -203,7 +203,8 @@ class _Maker(NastyValues):
                 for mode, n in sorted(quantities)
             ),
             after=self.some(earlier),
-            minimum_minutes_after=self.minutes(),
+            minimum_minutes_after=(minimum := self.minutes()),
+            maximum_minutes_after=self.at_least(minimum),
             needs=tuple(
                 StepNeed(material=self.loose(), quantity_per_unit=self.amount(), **self.limits())
                 for _ in range(self.rng.randint(0, 2))
@@ -288,8 +289,8 @@ class _Maker(NastyValues):
                 Link(
                     operation=name,
                     relation=self.rng.choice(relations),
-                    minimum_minutes=self.minutes(),
-                    maximum_minutes=self.maybe(self.minutes()),
+                    minimum_minutes=(minimum := self.minutes()),
+                    maximum_minutes=self.at_least(minimum),
                 )
                 for name in self.some(LOOSE)
             ),

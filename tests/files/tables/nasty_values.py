@@ -44,6 +44,10 @@ class NastyValues:
     def maybe(self, value: Any) -> Any:
         return value if self.rng.random() < 0.5 else None
 
+    def at_least(self, minutes: int) -> int | None:
+        """A maximum that goes with a minimum, or none."""
+        return max(minutes, self.minutes()) if self.yes() else None
+
     def yes(self) -> bool:
         return self.rng.random() < 0.5
 
