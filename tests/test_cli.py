@@ -147,7 +147,7 @@ def test_wrong_input_is_refused_with_one_line_that_names_place_and_id(kind: str,
 def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
     assert refused(tmp_path, None, "nowhere.json") == "nowhere.json: there is no such file"
     (tmp_path / "folder").mkdir()
-    assert refused(tmp_path, None, "folder") == "folder: expected a file, found a folder"
+    assert refused(tmp_path, None, "folder") == "folder: expected a folder with .csv files, found none in it"
 
 
 def test_twenty_problems_are_shown_and_the_rest_counted(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import difflib
 import json
 import re
 import types
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Union, get_args, get_origin
 
@@ -44,28 +45,39 @@ _DUPLICATE = re.compile(r"^(\w+)\[(\d+)\]: (.*)$", re.DOTALL)
 _UNKNOWN_REFERENCE = re.compile(r"^(\w+) '(.*?)': (\w+) ('.*' does not exist)$", re.DOTALL)
 
 
+MOST = 1_000
+"""Refusals that are put into words; more are counted. Nobody reads on, and a hostile file may hold any number."""
+
+
 def complaints(error: ValidationError, model: type[BaseModel], document: Json, source: str) -> list[InputProblem]:
-    """Every refusal as a problem with its place and the id of the record around it."""
-    details = error.errors(include_url=False)
-    problems = []
-    for detail in details:
-        if not _follows_from_another(detail, details, model):
-            path, message = _describe(detail, model, document)
-            problems.append(InputProblem(source, place(path), nearest_id(document, path), message))
+    """Every refusal, up to MOST, as a problem with its place and the id of the record around it."""
+    details = error.errors(include_url=False, include_input=False)
+    problems: list[InputProblem] = []
+    for detail in _independent(details, model):
+        if len(problems) == MOST:
+            problems.append(InputProblem(source, "", None, f"and more: {len(details):,} things are wrong in all"))
+            break
+        path, message = _describe(detail, model, document)
+        problems.append(InputProblem(source, place(path), nearest_id(document, path), message))
     return problems
 
 
-def _follows_from_another(detail: ErrorDetails, details: list[ErrorDetails], model: type[BaseModel]) -> bool:
-    """A list too short only because an entry was refused; a missing field that stands there misspelt."""
-    path = detail["loc"]
-    if detail["type"] == "too_short":
-        return any(other["loc"][: len(path)] == path and other is not detail for other in details)
-    return detail["type"] == "missing" and any(
-        other["type"] == "extra_forbidden"
-        and other["loc"][:-1] == path[:-1]
-        and _nearest(other["loc"], model) == path[-1]
-        for other in details
-    )
+def _independent(details: list[ErrorDetails], model: type[BaseModel]) -> Iterator[ErrorDetails]:
+    """Without lists too short only because an entry was refused, and missing fields that stand there misspelt."""
+    inside: Counter[Path] = Counter()
+    misspelt: dict[Path, set[str | None]] = defaultdict(set)
+    for detail in details:
+        path = detail["loc"]
+        inside.update(path[:depth] for depth in range(len(path) + 1))
+        if detail["type"] == "extra_forbidden":
+            misspelt[path[:-1]].add(_nearest(path, model))
+    for detail in details:
+        path = detail["loc"]
+        if detail["type"] == "too_short" and inside[path] > 1:
+            continue
+        if detail["type"] == "missing" and path[-1] in misspelt.get(path[:-1], ()):
+            continue
+        yield detail
 
 
 def _describe(detail: ErrorDetails, model: type[BaseModel], document: Json) -> tuple[Path, str]:

@@ -262,6 +262,7 @@ def test_every_size_has_about_the_operations_that_were_asked_for(wanted: int) ->
     assert abs(len(decomposed(build(operations=wanted)).operations) - wanted) <= wanted / 10
 
 
+@pytest.mark.slow
 def test_fifty_thousand_operations_are_made_in_time() -> None:
     started = time.process_time()
     problem = build(operations=50_000)

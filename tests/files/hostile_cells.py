@@ -232,7 +232,7 @@ def many_faulty_rows(bench: Bench) -> Made:
     rows = bench.shop.rows("order_lines")
     spoilt = list(rows[1])
     spoilt[bench.shop.column("order_lines", "quantity")] = "many"
-    rows += [spoilt] * 1_000
+    rows += [spoilt] * 20_000
     return bench.refused(workbook(bench.shop.sheets, bench.path("faulty.xlsx")), "row 3, column (.|\n)*and [0-9]+ more")
 
 

@@ -180,3 +180,11 @@ def test_the_published_schema_names_its_version_and_all_fields(kind: str) -> Non
     assert schema["$id"] == f"urn:production-scheduler:schema:{kind}:{SCHEMA_VERSION}"
     assert isinstance(schema["properties"], dict)
     assert set(schema["properties"]) == set(DOCUMENTS[kind].model_fields)
+
+
+def test_a_thousand_refusals_are_told_and_the_rest_counted() -> None:
+    """Every one of 3,000 empty orders misses its id, company, status and lines."""
+    found = problems(small(orders=[{}] * 3_000))
+    assert len(found) == 1_001
+    assert [problem.place for problem in found[:2]] == ["orders[0].id", "orders[0].company"]
+    assert found[-1].message == "and more: 12,000 things are wrong in all"

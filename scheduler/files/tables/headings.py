@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from scheduler.domain.errors import InputProblem
+from scheduler.domain.complaints import MOST
+from scheduler.domain.errors import InputError, InputProblem
 from scheduler.domain.plan import Message
 from scheduler.files.tables import FORM, FORMS
 from scheduler.files.tables.cells import is_blank
@@ -80,6 +81,9 @@ class Findings:
 
     def refuse(self, place: str, message: str, id_: str | None = None) -> None:
         self.problems.append(InputProblem(self.source, place, id_, message))
+        if len(self.problems) == MOST:
+            self.problems.append(InputProblem(self.source, "", None, "and more: the rest was not looked at"))
+            raise InputError(self.problems)
 
     def note(self, key: str, **parameters: str | int) -> None:
         self.notes.append(Message(key=key, parameters=parameters))

@@ -17,6 +17,7 @@ from scheduler.files.tables.flatten import flatten
 from scheduler.files.tables.form import Form
 from scheduler.files.tables.raw import Cell, RawSheet
 from scheduler.files.tables.values import Row
+from scheduler.files.untrusted.limits import COLUMNS as MOST_COLUMNS
 from scheduler.texts import Language
 
 TABLES = "tables"
@@ -73,6 +74,10 @@ def _sheet(name: str, rows: Json, source: str, problems: list[InputProblem]) -> 
                 positions.setdefault(heading, len(positions))
         else:
             problems.append(InputProblem(source, f"{TABLES}.{name}[{number}]", None, "expected a row: {…}"))
+    if len(positions) > MOST_COLUMNS:
+        message = f"at most {MOST_COLUMNS} different headings are read, and there are {len(positions):,}"
+        problems.append(InputProblem(source, f"{TABLES}.{name}", None, message))
+        return None
     troubles: dict[tuple[int, int], str] = {}
     cells = [_cells(record, positions, row, troubles) for row, record in enumerate(objects, 1)]
     head = (tuple(positions),) if objects else ()

@@ -93,3 +93,14 @@ def test_a_misspelt_heading_is_told_with_its_table() -> None:
     place, _, message = loaded(tables)
     assert place == "tables.Orders"
     assert message == "unknown heading 'Wieght'; did you mean 'Weight' (权重)?"
+
+
+def test_headings_are_counted_before_they_become_columns() -> None:
+    """Rows of one own heading each would be a table as wide as it is long; 200 are as many as a sheet may have."""
+
+    def rows(count: int) -> bytes:
+        return json.dumps({"tables": {"orders": [{f"Heading {i}": i} for i in range(count)]}}).encode()
+
+    assert len(sheets_from_json(rows(200), "x.json")[0].rows[0]) == 200
+    with pytest.raises(InputError, match="at most 200 different headings are read, and there are 201"):
+        sheets_from_json(rows(201), "x.json")

@@ -268,3 +268,12 @@ def test_places_of_the_problem_are_found_again_in_the_sheets() -> None:
     assert where(("orders",)) == "sheet 订单"
     assert where(("schema_version",)) == "schema_version"
     assert where(()) == ""
+
+
+def test_after_a_thousand_refusals_the_rest_is_not_looked_at() -> None:
+    def spoil(rows: Rows) -> Rows:
+        return [rows[0], *(["order", *rows[1][1:-1], "a lot"] for _ in range(3_000))]
+
+    told = refused(changed(as_sheets(SHOP), "Orders", spoil))
+    assert len(told) == 1_001
+    assert told[-1].message == "and more: the rest was not looked at"
