@@ -16,6 +16,7 @@ from scheduler.domain.record import OrderId
 from scheduler.texts import (
     Language,
     Names,
+    broken_wait_sentence,
     duration_text,
     label,
     method_text,
@@ -162,12 +163,13 @@ def _purchases(plan: Plan, names: Names, language: Language) -> list[Purchase]:
 
 
 def _notes(plan: Plan, names: Names, language: Language) -> list[str]:
-    """Fallbacks, broken pins, overdue arrivals and orders that take no capacity."""
+    """Fallbacks, broken pins, waits that are too long, overdue arrivals and orders that take no capacity."""
     notes = [note_sentence(note, language, names) for note in plan.notes]
     notes += [
         text("web.broken_pin", language, pin=pin.pin, duration=duration_text(pin.minutes, language))
         for pin in plan.broken_pins
     ]
+    notes += [broken_wait_sentence(wait, language, names) for wait in plan.broken_waits]
     notes += [text("web.overdue_arrival", language, arrival=arrival) for arrival in plan.overdue_arrivals]
     notes += [not_loaded_sentence(entry, language, names) for entry in plan.not_loaded]
     return notes
