@@ -130,3 +130,45 @@ def test_a_workbook_is_solved_and_its_sheets_printed(tmp_path: Path) -> None:
     assert foreign.returncode == 2
     assert "made for another problem" in foreign.stderr
     assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("solve", "shop.xlsx", "-o", "shop.xlsx"), "shop.xlsx: this is written as .json"),
+        (("solve", "plant.json", "-o", "plant.json"), "plant.json: is one of the inputs: it would be overwritten"),
+        (("template", "shop.xlsx"), "shop.xlsx: exists already: a template would empty it"),
+        (("template", "new.csv"), "new.csv: this is written as .xlsx"),
+        (("template", "new.xlsx", "--year", "2026"), "--year: holidays of which country?"),
+        (("import", "shop.xlsx", "out.xlsx"), "out.xlsx: this is written as .json"),
+    ],
+)
+def test_no_command_writes_over_what_a_planner_has(arguments: tuple[str, ...], said: str, tmp_path: Path) -> None:
+    write(read_problem(TINY), tmp_path / "plant.json")
+    assert scheduler("export", TINY, "shop.xlsx", folder=tmp_path).returncode == 0
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    done = scheduler(*arguments, folder=tmp_path)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_rows_go_only_when_the_tables_are_the_whole_list(tmp_path: Path) -> None:
+    stored = read_problem(TINY)
+    write(stored, tmp_path / "plant.json")
+    (tmp_path / "orders.csv").write_text(f"Order,Weight\n{stored.orders[0].id},7\n", "utf-8")
+    done = scheduler("import", "orders.csv", "plant.json", folder=tmp_path)
+    assert done.returncode == 2
+    assert "rows would be removed" in done.stdout
+    assert "nothing was written (--remove lets them go)" in done.stderr
+    assert read_problem(tmp_path / "plant.json") == stored
+
+
+def test_a_file_in_which_nothing_is_a_table_is_refused(tmp_path: Path) -> None:
+    write(read_problem(TINY), tmp_path / "plant.json")
+    refusals = {"orders-from-erp.csv": "none of its sheets is a table", "ordrs.csv": "did you mean Orders (订单)?"}
+    for name, said in refusals.items():
+        (tmp_path / name).write_text("Order,Weight\nA,7\n", "utf-8")
+        done = scheduler("import", name, "plant.json", folder=tmp_path)
+        assert done.returncode == 2
+        assert said in done.stderr

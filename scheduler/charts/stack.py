@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 
 from scheduler.charts.style import Lateness
 from scheduler.domain.plan import Assignment
@@ -41,7 +42,7 @@ def stacked(presences: Sequence[Presence]) -> list[Share]:
     moments = sorted(events)
     active: dict[int, Presence] = {}
     found: list[Share] = []
-    for moment, following in zip(moments, [*moments[1:], None], strict=True):
+    for moment, following in zip_longest(moments, moments[1:]):
         starting, ending = events[moment]
         for index in ending:
             del active[index]

@@ -67,3 +67,15 @@ def say(words: str) -> None:
     """To standard output as it is: no markup, no wrapping."""
     sys.stdout.write(words + "\n")
     sys.stdout.flush()
+
+
+def check_output(path: Path, *endings: str, inputs: tuple[Path, ...] = ()) -> None:
+    """Refuses a target that can't be written, whose name says another form, or that is one of the inputs."""
+    from scheduler.domain.errors import refuse
+    from scheduler.files.json_file import check_writable
+
+    if not path.name.lower().endswith(endings):
+        raise refuse(str(path), f"this is written as {endings[0]}: give it a name that ends so")
+    if any(path.resolve() == other.resolve() for other in inputs):
+        raise refuse(str(path), "is one of the inputs: it would be overwritten")
+    check_writable(path)

@@ -16,6 +16,7 @@ from scheduler.cli.app import (
     Words,
     Workers,
     app,
+    check_output,
     language_of,
     say,
 )
@@ -49,14 +50,15 @@ def solve(
 ) -> None:
     """Plan all orders, and list them: late ones first, with the reasons."""
     from scheduler.commands.reading import read
-    from scheduler.files.json_file import check_writable, write
+    from scheduler.files.json_file import write
 
     language = language_of(lang)
     imported = read(problem_file, language)
     problem = imported.problem
-    for target in (output, gantt):
-        if target is not None:
-            check_writable(target)
+    if output is not None:
+        check_output(output, ".json", inputs=(problem_file,))
+    if gantt is not None:
+        check_output(gantt, ".html", ".htm")
 
     from scheduler.commands.findings import print_findings_in_short
     from scheduler.commands.solving import solve_with_progress
@@ -69,9 +71,9 @@ def solve(
     plan = solve_with_progress(problem, limits, language)
     if output is not None:
         write(plan, output)
+    show_plan(problem, plan, language, json)
     if gantt is not None:
         write_chart(problem, plan, By.RESOURCE, gantt, language)
-    show_plan(problem, plan, language, json)
 
 
 @app.command()
@@ -142,11 +144,11 @@ def chart(
 ) -> None:
     """Draw a plan as a Gantt chart: one HTML file that needs no network."""
     from scheduler.commands.reading import read
-    from scheduler.files.json_file import check_writable, read_plan
+    from scheduler.files.json_file import read_plan
 
     problem, plan = read(problem_file).problem, read_plan(plan_file)
     refuse_foreign_plan(problem, plan, plan_file)
-    check_writable(output)
+    check_output(output, ".html", ".htm")
     write_chart(problem, plan, by, output, language_of(lang))
 
 

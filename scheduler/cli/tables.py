@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from scheduler.cli.app import SET_ASIDE, AsJson, Lang, PlanFile, ProblemFile, Words, app, language_of, say
+from scheduler.cli.app import SET_ASIDE, AsJson, Lang, PlanFile, ProblemFile, Words, app, check_output, language_of, say
 
 SHOWN = 40
 """Changed rows that an import lists unless all are asked for."""
@@ -25,10 +25,17 @@ def template(
     lang: Words = Lang.EN,
     holidays: Annotated[str | None, typer.Option(help="Fill in this country's public holidays: CN, DE, US …")] = None,
     year: Annotated[list[int] | None, typer.Option(help="Holidays of this year; may be repeated.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite a workbook that exists.")] = False,
 ) -> None:
     """Write an empty workbook to fill: headings, drop-downs, comments, an example."""
+    from scheduler.domain.errors import refuse
     from scheduler.files.template import write_template
 
+    check_output(output, ".xlsx")
+    if output.exists() and not force:
+        raise refuse(str(output), "exists already: a template would empty it (--force does that)")
+    if year and holidays is None:
+        raise refuse("--year", "holidays of which country? Give --holidays too, for example CN")
     write_template(output, language_of(lang), holidays, tuple(year or ()))
     say(str(output))
 
@@ -38,6 +45,9 @@ def import_tables(
     tables: Annotated[Path, typer.Argument(metavar="TABLES", help=".xlsx, .json, .csv or a folder of .csv files.")],
     problem_file: Annotated[Path, typer.Argument(metavar="PROBLEM.json", help="Is made, or changed if it exists.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")] = False,
+    remove: Annotated[
+        bool, typer.Option("--remove", help="Let rows go that the tables no longer have: the file is the whole list.")
+    ] = False,
     every: Annotated[bool, typer.Option("--all", help="List every changed row.")] = False,
     lang: Words = Lang.EN,
 ) -> None:
@@ -48,19 +58,26 @@ def import_tables(
     from scheduler.commands.differences import nothing, print_differences
     from scheduler.commands.reading import read
     from scheduler.commands.terminal import output
-    from scheduler.files.json_file import check_writable, read_problem, write
-    from scheduler.files.tables.difference import difference
+    from scheduler.domain.errors import refuse
+    from scheduler.files.json_file import read_problem, write
+    from scheduler.files.tables.difference import ChangeKind, difference
     from scheduler.texts import text
 
     language = language_of(lang)
-    check_writable(problem_file)
+    check_output(problem_file, ".json", inputs=(tables,))
     old = read_problem(problem_file) if problem_file.exists() else None
     new = read(tables, language, old).problem
     changes = difference(old or nothing(new), new, language)
     shown = len(changes) if every else SHOWN if old is not None else 0  # of a new problem every row is new
     print_differences(output(), changes, language, shown)
+    gone = sum(change.kind is ChangeKind.GONE for change in changes)
+    if gone:
+        say(text("import.going", language, count=gone))
     if dry_run:
         say(text("import.dry_run", language))
+    elif gone and not remove:
+        message = f"{gone} stored rows are not in these tables: nothing was written (--remove lets them go)"
+        raise refuse(str(tables), message)
     elif changes:
         write(new, problem_file)
         say(text("import.done", language, path=str(problem_file)))

@@ -24,6 +24,8 @@ def print_decomposition(console: Console, problem: Problem, orders: Sequence[Ord
     for order in problem.orders:
         if not orders or order.id in orders:
             console.print(view.order(order))
+    if orders:
+        return
     generated = sum(1 for lines in view.lines.values() for line in lines for _ in line.making.all_operations())
     summary = {"lines": sum(map(len, view.lines.values())), "by_hand": len(problem.operations)}
     console.print(Text(text("decomposition.summary", language, operations=generated, **summary), style="bold"))

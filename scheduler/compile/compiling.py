@@ -28,7 +28,7 @@ from scheduler.compile.network import (
     Records,
 )
 from scheduler.compile.selection import FIRST_HORIZON, MAXIMUM_HORIZON, Selection
-from scheduler.compile.units import Edge, units
+from scheduler.compile.units import Edge, merged_links, units
 from scheduler.domain.decompose import decomposed
 from scheduler.domain.due import Due
 from scheduler.domain.goal import Goal
@@ -268,7 +268,7 @@ class _Tables:
                     NEVER if link.maximum_minutes is None else link.maximum_minutes,
                     *ENDS[link.relation],
                 )
-                for link in operation.after
+                for link in merged_links(operation)
             ]
             for operation in self.chosen.operations
         ]

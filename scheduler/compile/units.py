@@ -5,16 +5,37 @@ that lies on a way between two of its operations, so that units can be put into 
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
 from scheduler.compile.network import NEVER
+from scheduler.domain.operation import Link, Operation, Relation
+from scheduler.domain.record import OperationId
 
 if TYPE_CHECKING:
     from scheduler.compile.selection import Selection
 
 Edge = tuple[int, int, int, int, int, int]
 """A row of the predecessor table: operation, lag, kind, maximum, from start, to end."""
+
+
+def merged_links(operation: Operation) -> list[Link]:
+    """An operation's links; several of one relation to one predecessor are one, with what each of them asks for."""
+    merged: dict[tuple[OperationId, Relation], Link] = {}
+    for link in operation.after:
+        key = link.operation, link.relation
+        known = merged.get(key)
+        if known is not None:
+            maxima = [m for m in (known.maximum_minutes, link.maximum_minutes) if m is not None]
+            link = link.model_copy(
+                update={
+                    "minimum_minutes": max(known.minimum_minutes, link.minimum_minutes),
+                    "maximum_minutes": min(maxima, default=None),
+                }
+            )
+        merged[key] = link
+    return list(merged.values())
 
 
 def units(chosen: "Selection", predecessors: Sequence[Sequence[Edge]]) -> tuple[list[int], list[tuple[int, int]]]:
@@ -50,45 +71,74 @@ def units(chosen: "Selection", predecessors: Sequence[Sequence[Edge]]) -> tuple[
 def _in_sequence(free: Sequence[int], predecessors: Sequence[Sequence[Edge]]) -> list[list[int]]:
     """The units of an order's free operations, each in work order, and none before what comes before one of its own.
 
-    `free` is in work order. Units joined by maxima that lie on a way from one to the other and back are joined too.
+    `free` is in work order. With every maximum read as a way back, operations that can be reached from each other both
+    ways are a unit: the strongly connected components (R. Tarjan 1972), whose own network has no loops.
     """
     inside = set(free)
-    unit_of = {op: op for op in free}
-
-    def root(op: int) -> int:
-        while unit_of[op] != op:
-            op = unit_of[op]
-        return op
-
+    ahead: dict[int, list[int]] = {op: [] for op in free}
     for op in free:
         for edge in predecessors[op]:
-            if edge[3] < NEVER and edge[0] in inside:
-                unit_of[root(op)] = root(edge[0])
-    while True:
-        members: dict[int, list[int]] = defaultdict(list)
-        for op in free:
-            members[root(op)].append(op)
-        before = {
-            unit: {root(edge[0]) for op in ops for edge in predecessors[op] if edge[0] in inside} - {unit}
-            for unit, ops in members.items()
-        }
-        ordered: list[list[int]] = []
-        done: set[int] = set()
-        while ready := [unit for unit in members if unit not in done and before[unit] <= done]:
-            ordered.append(members[ready[0]])
-            done.add(ready[0])
-        if len(done) == len(members):
-            return ordered
-        # What is left is on loops between units: those become one.
-        stuck = [unit for unit in members if unit not in done]
-        loop = _loop({unit: before[unit] - done for unit in stuck}, stuck[0])
-        for unit in loop[1:]:
-            unit_of[root(unit)] = root(loop[0])
+            if edge[0] in inside:
+                ahead[edge[0]].append(op)
+                if edge[3] < NEVER:
+                    ahead[op].append(edge[0])
+    unit_of = _components(ahead)
+    members: dict[int, list[int]] = defaultdict(list)
+    for op in free:
+        members[unit_of[op]].append(op)
+    before = {
+        unit: {unit_of[edge[0]] for op in ops for edge in predecessors[op] if edge[0] in inside} - {unit}
+        for unit, ops in members.items()
+    }
+    waiting = {unit: len(others) for unit, others in before.items()}
+    behind: dict[int, list[int]] = defaultdict(list)
+    for unit, others in before.items():
+        for other in others:
+            behind[other].append(unit)
+    # By the first operation, so that what no maximum joins stays in work order.
+    ready = [(members[unit][0], unit) for unit, count in waiting.items() if not count]
+    heapify(ready)
+    ordered = []
+    while ready:
+        _, unit = heappop(ready)
+        ordered.append(members[unit])
+        for other in behind[unit]:
+            waiting[other] -= 1
+            if not waiting[other]:
+                heappush(ready, (members[other][0], other))
+    return ordered
 
 
-def _loop(before: dict[int, set[int]], start: int) -> list[int]:
-    """Units that come before each other in a circle; every unit has one before it."""
-    path = [start]
-    while (unit := min(before[path[-1]])) not in path:
-        path.append(unit)
-    return path[path.index(unit) :]
+def _components(ahead: Mapping[int, Sequence[int]]) -> dict[int, int]:
+    """For every node a name of its strongly connected component; without recursion, for orders may be long."""
+    number: dict[int, int] = {}
+    low: dict[int, int] = {}
+    component: dict[int, int] = {}
+    open_: list[int] = []
+    for root in ahead:
+        if root in number:
+            continue
+        number[root] = low[root] = len(number)
+        open_.append(root)
+        path = [(root, iter(ahead[root]))]
+        while path:
+            node, rest = path[-1]
+            for other in rest:
+                if other not in number:
+                    number[other] = low[other] = len(number)
+                    open_.append(other)
+                    path.append((other, iter(ahead[other])))
+                    break
+                if other not in component:
+                    low[node] = min(low[node], number[other])
+            else:
+                path.pop()
+                if path:
+                    low[path[-1][0]] = min(low[path[-1][0]], low[node])
+                if low[node] == number[node]:
+                    while True:
+                        member = open_.pop()
+                        component[member] = node
+                        if member == node:
+                            break
+    return component

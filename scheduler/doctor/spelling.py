@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Iterable
 from itertools import takewhile
 
+from scheduler.domain.spelling import differ_in_digits_only
+
 COMPARISONS = 20_000
 """Ids compared letter by letter in one examination, about half a second's worth: a problem full of unknown ids has
 worse troubles than spelling. Ids that fold to the same text are found at any rate."""
@@ -45,7 +47,8 @@ class Speller:
         if len(by_fold) > self.comparisons_left:
             return None
         self.comparisons_left -= len(by_fold)
-        near = difflib.get_close_matches(wrong, by_fold, n=CANDIDATES, cutoff=ALIKE)
+        alike = difflib.get_close_matches(wrong, by_fold, n=CANDIDATES, cutoff=ALIKE)
+        near = [other for other in alike if not differ_in_digits_only(wrong, other)]
         best = max(near, key=lambda other: _likeness(wrong, other), default=None)
         return by_fold[best] if best is not None and _likeness(wrong, best) >= ALIKE else None
 

@@ -1,5 +1,6 @@
 """From products and quantities to operations: routing templates fill what nobody decomposed by hand."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -77,8 +78,9 @@ def decomposition(problem: Problem) -> list[LineDecomposition]:
 
     A line counts as decomposed by hand when an operation of its order names it or names no line. Finished goods and
     made parts in stock are netted first, for lines in order of their earliest committed dates; a line wholly in stock
-    gets no operations. Generated ids are `order/line/step`, those of parts `order/line/step>part/step`: they survive
-    every new decomposition. Raises InputError if a generated id is taken or a limit above is passed.
+    gets no operations. Generated ids are `order/line/step`, those of parts `order/line/step>part/step` (`part#2` for a
+    second row of one part in a step): they survive every new decomposition. Raises InputError if a generated id is
+    taken or a limit above is passed.
     """
     by_hand = {(operation.order, operation.line) for operation in problem.operations}
     lines = [
@@ -187,10 +189,13 @@ class _Expansion:
         )
 
     def parts(self, order: Order, line: OrderLine, step: RoutingStep, quantity: int, prefix: str) -> Iterator[Making]:
+        used: Counter[ProductId] = Counter()
         for part in step.parts:
             needed = part.quantity + part.quantity_per_unit * quantity
             if needed and fits(line.options, part.with_options, part.without_options):
-                yield self.make(order, line, self.products[part.product], needed, f"{prefix}>{part.product}")
+                used[part.product] += 1
+                again = f"#{used[part.product]}" if used[part.product] > 1 else ""
+                yield self.make(order, line, self.products[part.product], needed, f"{prefix}>{part.product}{again}")
 
     def operation(
         self, order: Order, line: OrderLine, step: RoutingStep, quantity: int, id_: str, after: Sequence[OperationId]

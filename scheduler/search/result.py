@@ -9,7 +9,8 @@ import numpy as np
 from scheduler.compile.calendars import Window
 from scheduler.compile.materials import PegFact, from_thousandths, pegging
 from scheduler.compile.network import FREE, NEVER
-from scheduler.domain.operation import Mode, Progress, Relation
+from scheduler.compile.units import merged_links
+from scheduler.domain.operation import Mode, Progress
 from scheduler.domain.plan import (
     AssignedUse,
     Assignment,
@@ -196,21 +197,21 @@ def broken_waits(context: Context, state: State) -> tuple[BrokenWait, ...]:
     compiled, net = context.compiled, context.network
     if not (net.pred["maximum"] < NEVER).any():
         return ()
-    found: dict[tuple[OperationId, OperationId, Relation], int] = {}
+    found = []
     for i, operation in enumerate(compiled.operations):
         if net.op[i]["state"] != FREE:
             continue
         rows = range(int(net.op[i]["pred_first"]), int(net.op[i]["pred_end"]))
         # Links come first among the predecessors, in their own order; pins have no maximum.
-        for edge, link in zip(rows, operation.after, strict=False):
+        for edge, link in zip(rows, merged_links(operation), strict=False):
             minutes = int(place.excess_wait(net, state, edge, i))
             if minutes > 0:
-                key = (operation.id, link.operation, link.relation)
-                found[key] = max(minutes, found.get(key, 0))
-    return tuple(
-        BrokenWait(operation=operation, predecessor=predecessor, relation=relation, minutes=minutes)
-        for (operation, predecessor, relation), minutes in found.items()
-    )
+                found.append(
+                    BrokenWait(
+                        operation=operation.id, predecessor=link.operation, relation=link.relation, minutes=minutes
+                    )
+                )
+    return tuple(found)
 
 
 def material_free(context: Context, facts: Iterable[PegFact]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

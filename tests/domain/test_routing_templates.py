@@ -204,6 +204,14 @@ def test_parts_come_from_stock_first(stock: dict[str, int], boxes: int, panels: 
     assert found.get("A/1/assemble>box/weld>panel/cut", 0) == panels
 
 
+def test_one_part_may_be_listed_twice_in_a_step() -> None:
+    """Two boxes for the line and one more for its window: the second row's operations have ids of their own."""
+    twice = step("assemble", parts=(part("box", each=1), part("box", once=1, with_options=("window",))))
+    problem = plant([product("goods", twice), BOX, PANEL], of("A", asked(2, "window")))
+    made = {id_: quantity for id_, quantity in quantities(problem).items() if id_.endswith("/grind")}
+    assert made == {"A/1/assemble>box/grind": 2, "A/1/assemble>box#2/grind": 1}
+
+
 def test_the_earlier_promise_gets_the_stock() -> None:
     problem = plant(
         [CABINET, BOX, PANEL], of("A", asked(1, due="01-12")), of("B", asked(1, due="01-11")), stock={"box": 3}

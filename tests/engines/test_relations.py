@@ -339,3 +339,13 @@ def test_a_wait_counts_to_the_minute() -> None:
         )  # fmt: skip
         said = {v.message.key for v in verify(stricter, plan.model_copy(update={"problem": stricter.content_hash()}))}
         assert ("long_wait_not_stated" in said) == wrong
+
+
+def test_links_of_one_relation_between_the_same_two_are_one() -> None:
+    """At least 30 and at most 5 minutes: one wait that can't be kept, not two."""
+    after = (link("A1", 30), link("A1", maximum=10), link("A1", maximum=5))
+    plan = planned(beside(operation("A1"), operation("A2", on="M2", after=after)))
+    assert [(str(wait.operation), wait.minutes) for wait in plan.broken_waits] == [("A2", 25)]
+    level = plan.level(Goal.BROKEN_PINS)
+    assert level is not None
+    assert level.value == 1

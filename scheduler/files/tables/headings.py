@@ -20,6 +20,8 @@ HEADING_WITHIN = 20
 """Rows from the top in which the headings are looked for."""
 LONGEST_HEADING = 200
 """Characters; what is longer is a remark."""
+NEARLY = 0.75
+"""How alike a sheet's name must be to a table's to be taken for a slip of the pen."""
 NEAR = 0.8
 """How alike a heading must be to a known one to be taken for a slip of the pen (difflib's ratio)."""
 SILENT = frozenset(("example", "示例", "readme", "说明", "填写说明"))
@@ -97,7 +99,11 @@ def normalised(words: str) -> str:
 
 
 def find_tables(sheets: Sequence[RawSheet], source: str) -> Findings:
-    """Every sheet that is a table. Others, and hidden ones, are passed over with a note."""
+    """Every sheet that is a table. Others, and hidden ones, are passed over with a note.
+
+    Refused are a sheet that is nearly named like a table, and a file in which nothing is one: passing over what the
+    planner meant would read as "nothing changes".
+    """
     findings = Findings(source)
     for sheet in sheets:
         name = normalised(sheet.name)
@@ -106,13 +112,28 @@ def find_tables(sheets: Sequence[RawSheet], source: str) -> Findings:
             continue
         if form is None or sheet.hidden:
             if any(not is_blank(cell) for row in sheet.rows for cell in row):
+                if form is None and not sheet.hidden and (near := _nearly(name)) is not None:
+                    message = f"this name is no table's: did you mean {near.en} ({near.zh})?"
+                    findings.refuse(_sheet_place(sheet), message)
+                    continue
                 findings.note("sheet_hidden" if sheet.hidden else "sheet_passed_over", sheet=sheet.name)
         elif form.key in findings.tables:
             message = f"this is the table {form.en} ({form.zh}) again, after {findings.tables[form.key].sheet.name}"
             findings.refuse(_sheet_place(sheet), f"{message}: keep one")
         elif (table := _read_headings(form, filled_down(sheet), findings)) is not None:
             findings.tables[form.key] = table
+    if not findings.tables and not findings.problems and findings.notes:
+        known = ", ".join(f"{form.en} ({form.zh})" for form in FORMS)
+        message = f"none of its sheets is a table (a CSV file is named like its table); tables are {known}"
+        findings.refuse("", message)
     return findings
+
+
+def _nearly(name: str) -> Form | None:
+    """The table whose name a sheet's nearly is."""
+    names = {normalised(title): form for form in FORMS for title in (form.en, form.zh, form.key)}
+    near = difflib.get_close_matches(name[:LONGEST_HEADING], names, n=1, cutoff=NEARLY)
+    return names[near[0]] if near else None
 
 
 @cache

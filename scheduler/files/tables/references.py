@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import cast
 
 from scheduler.domain.errors import SHOWN
+from scheduler.domain.spelling import differ_in_digits_only
 from scheduler.files.tables import FORM, FORMS
 from scheduler.files.tables.form import Column, Form
 from scheduler.files.tables.headings import Findings
@@ -149,7 +150,8 @@ class _Nearest:
         if wrong not in self.found:
             if len(self.found) >= SHOWN:
                 return ""
-            near = difflib.get_close_matches(wrong, self.known, n=1, cutoff=0.6)
+            alike = difflib.get_close_matches(wrong, self.known, n=3, cutoff=0.6)
+            near = [other for other in alike if not differ_in_digits_only(wrong, other)]
             self.found[wrong] = f"; did you mean {near[0]!r}?" if near else ""
         return self.found[wrong]
 
