@@ -11,9 +11,10 @@ from scheduler.cpsat import model, spans
 from scheduler.cpsat.case import Case
 from scheduler.cpsat.goals.lateness import behind
 from scheduler.cpsat.horizon import follows_starts, horizon
-from scheduler.cpsat.places import Places, everything, lateness, latest_finish, places_of
+from scheduler.cpsat.places import Places, everything, lateness, latest_finish, measures, places_of
 from scheduler.cpsat.rows import shop_of
 from scheduler.cpsat.run import Budget, Status, run
+from scheduler.domain.goal import Goal
 
 
 class EarliestArrival(NamedTuple):
@@ -39,7 +40,8 @@ def earliest_arrival(
     workers: int,
     seed: int,
 ) -> EarliestArrival:
-    """Makes one order as early as possible by moving only the free operations; no goal of the shop counts.
+    """Makes one order as early as possible by moving only the free operations; of the shop's goals only pins and
+    maximum waits count, of which no more are missed than in `hint`.
 
     `hint` is a complete feasible schedule with the order in it; fixed operations stay exactly there.
     """
@@ -65,6 +67,8 @@ def earliest_arrival(
     drawn = model.build(case, first, {op: max(end, rows[op].end) for op, end in latest.items()})
     if drawn is None:
         return EarliestArrival(None, known, least, False)
+    # Maximum waits are never passed to be earlier: no more of them than the hint could not keep.
+    model.keep(drawn, Goal.BROKEN_PINS, measures(shop, case.scope, rows)[Goal.BROKEN_PINS])
     draft = drawn.draft
     late = draft.variables.maximum(behind(draft, order, lambda row: row.due), "late")
     drawn.proto.minimize(late.expression)

@@ -204,6 +204,8 @@ class _Search:
             return Run(Status.CLAIMED_INFEASIBLE, None, None, 0.0), complete
         for goal in level.goals[:-1]:
             model.keep(drawn, goal, level.reached[goal])
+        if Goal.BROKEN_PINS not in self.goals:  # nobody weighs them against anything: they are kept as far as is known
+            model.keep(drawn, Goal.BROKEN_PINS, self.values(case.scope, case.rows)[Goal.BROKEN_PINS])
         model.minimise(drawn, level.goal)
         result = run(drawn, self.budget, seconds, self._reporter(case.scope))
         self.spent += result.spent

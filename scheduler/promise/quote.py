@@ -28,6 +28,7 @@ from scheduler.domain.problem import Problem, content_hash
 from scheduler.domain.record import ArrivalId, OrderId
 from scheduler.kernel import empty_shop, insertion
 from scheduler.kernel.delivery import order_lateness
+from scheduler.kernel.objective import broken_waits
 from scheduler.kernel.state import PLACE, State
 from scheduler.promise.answer import Proof, Quote
 from scheduler.search import planning, starts
@@ -127,8 +128,10 @@ def _pegged(problem: Problem, plan: Plan) -> tuple[dict[tuple[str, str], Decimal
 
 @dataclass
 class _Best:
-    """The best insertion so far: minutes late (negative: early) and where every operation lies."""
+    """The best insertion so far: maximum waits that it does not keep, minutes late (negative: early), and where every
+    operation lies."""
 
+    broken: int
     late: int
     places: npt.NDArray[np.void]
     method: str
@@ -167,7 +170,7 @@ def _answer(
             places = best.places.copy()
             for name in ("start", "end", "mode"):
                 places[name] = getattr(found.places, name)
-            best = _Best(found.late, places, "cp_sat")
+            best = _Best(best.broken, found.late, places, "cp_sat")
     return _stated(base, context, with_order, plan, best, (bound, arrival_bound), index)
 
 
@@ -221,19 +224,20 @@ def _insertions(context: Context, state: State, order: int, mode_end: Int64, bou
             if insertion.insert(net, state, sequence, forced, latest, MINUTE_WEIGHT) != 0:
                 raise HorizonTooShortError
             late = int(order_lateness(net, state, order)[0])
-            if best is None or late < best.late:
-                best = _Best(late, state.op.copy(), "insertion")
+            broken = sum(int(broken_waits(net, state, op)) for op in range(first, end)) if net.limited else 0
+            if best is None or (broken, late) < (best.broken, best.late):
+                best = _Best(broken, late, state.op.copy(), "insertion")
             insertion.remove_all(net, state, sequence)
-            if best.late == bound:
+            if (best.broken, best.late) == (0, bound):
                 return best
     assert best is not None
     return best
 
 
 def _sequences(context: Context, first: int, end: int, seed: int) -> Iterator[npt.NDArray[np.int64]]:
-    """Orders in which the operations can be placed, predecessors first: as planned, most urgent first, then random
-    ones."""
-    yield np.arange(first, end)
+    """Orders in which the operations can be placed, predecessors first and units together: as planned, most urgent
+    first, then random ones."""
+    yield context.network.sequence[first:end]
     yield _ordered(context, first, end, context.latest_end[first:end].astype(np.float64))
     random = np.random.default_rng(seed)
     for _ in range(RANDOM_SEQUENCES):
@@ -241,23 +245,30 @@ def _sequences(context: Context, first: int, end: int, seed: int) -> Iterator[np
 
 
 def _ordered(context: Context, first: int, end: int, keys: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
-    """Operations of one order by key, each after its predecessors of the same order."""
+    """Operations of one order by key, unit by unit, each unit after everything that comes before one of its own."""
     net = context.network
-    waiting = dict.fromkeys(range(first, end), 0)
-    for op in waiting:
-        before = net.pred["op"][net.op[op]["pred_first"] : net.op[op]["pred_end"]]
-        waiting[op] = int(((before >= first) & (before < end)).sum())
-    ready = [(float(keys[op - first]), op) for op, count in waiting.items() if not count]
+    spans = {int(net.op[op]["unit_first"]): int(net.op[op]["unit_end"]) for op in range(first, end)}
+    members = {unit: net.sequence[unit:until].tolist() for unit, until in spans.items()}
+    key = {unit: min(float(keys[op - first]) for op in own) for unit, own in members.items()}
+    waiting = dict.fromkeys(spans, 0)
+    behind: dict[int, list[int]] = {unit: [] for unit in spans}
+    for unit, own in members.items():
+        for op in own:
+            for before in net.pred["op"][net.op[op]["pred_first"] : net.op[op]["pred_end"]].tolist():
+                other = int(net.op[before]["unit_first"])
+                if first <= before < end and other != unit:
+                    waiting[unit] += 1
+                    behind[other].append(unit)
+    ready = [(key[unit], unit) for unit, count in waiting.items() if not count]
     heapq.heapify(ready)
-    sequence = []
+    sequence: list[int] = []
     while ready:
-        _, op = heapq.heappop(ready)
-        sequence.append(op)
-        for then in net.succ["op"][net.op[op]["succ_first"] : net.op[op]["succ_end"]].tolist():
-            if then in waiting:
-                waiting[then] -= 1
-                if not waiting[then]:
-                    heapq.heappush(ready, (float(keys[then - first]), then))
+        _, unit = heapq.heappop(ready)
+        sequence += members[unit]
+        for then in behind[unit]:
+            waiting[then] -= 1
+            if not waiting[then]:
+                heapq.heappush(ready, (key[then], then))
     return np.array(sequence, np.int64)
 
 

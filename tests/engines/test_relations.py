@@ -13,7 +13,7 @@ from scheduler.compile.compiling import compile_problem
 from scheduler.domain.goal import Goal
 from scheduler.domain.operation import Operation, Relation
 from scheduler.domain.plan import Plan
-from scheduler.domain.problem import Problem
+from scheduler.domain.problem import Problem, Settings
 from scheduler.domain.record import OperationId
 from scheduler.search import starts
 from scheduler.search.limits import Limits
@@ -34,6 +34,7 @@ from tests.builders import (
     use,
     weekly,
 )
+from tests.cpsat.engines import solved
 
 FS, SS, FF, SF = Relation.FINISH_START, Relation.START_START, Relation.FINISH_FINISH, Relation.START_FINISH
 
@@ -120,6 +121,19 @@ def test_the_earliest_place_is_the_one_argued(name: str) -> None:
     place = {a.operation: (a.start, a.end) for a in planned(problem).assignments}[OperationId("A2")]
     assert place[1] == at(end)
     assert place[0] == at(start)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_each_engine_finds_that_end_alone(name: str) -> None:
+    """Every rule of the kernel, and CP-SAT from the worst of the rules' plans."""
+    problem, _, end = CASES[name]
+    found = solved(problem, worst=True)
+    index = found.compiled.operation_index[OperationId("A2")]
+    expected = found.compiled.clock.minute(at(end))
+    for start in starts.starts(found.context, None):
+        assert start.state.op[index]["end"] == expected, start.method
+    if found.exact.places is not None:  # nothing to improve: the first level's bound was met
+        assert found.exact.places.end[index] == expected
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -349,3 +363,23 @@ def test_links_of_one_relation_between_the_same_two_are_one() -> None:
     level = plan.level(Goal.BROKEN_PINS)
     assert level is not None
     assert level.value == 1
+
+
+@pytest.mark.parametrize("goals", [(Goal.COST,), (Goal.COST, Goal.MAKESPAN)])
+def test_waits_are_kept_also_where_no_goal_counts_them(goals: tuple[Goal, ...]) -> None:
+    """D closes at 12:00: from 08:30 on there are 210 minutes, the two need 211, so both are done from 13:00 to 16:31.
+
+    With A1 before noon and A2 at 13:00 the order would be there at 14:01, for less money.
+    """
+    problem = shop(
+        resources=[machine("D", calendar="day")],
+        orders=[order("A", "01-05", hour="12:00")],
+        operations=[
+            operation("A1", on="D", minutes=150, not_before="08:30", resumable=False),
+            operation("A2", on="D", minutes=61, after=link("A1", maximum=0), resumable=False),
+        ],
+        settings=Settings(goals=goals),
+    )
+    plan = planned(problem)
+    assert plan.broken_waits == ()
+    assert max(a.end for a in plan.assignments) == at("16:31")

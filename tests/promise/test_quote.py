@@ -138,6 +138,34 @@ def copper_shop(quantity: int) -> Problem:
     )
 
 
+def test_what_a_maximum_wait_joins_is_placed_behind_all_that_comes_before_it() -> None:
+    """X4 on M2 ends 11:00, so X3 is done 11:00-12:00, before A1; X1 may end an hour before that at the earliest."""
+    answer = asked(
+        noon_shop("M2"),
+        order("X", "01-05"),
+        operation("X1"),
+        operation("X4", on="M2", minutes=180),
+        operation("X3", after=(link("X1", maximum=60), "X4")),
+    )
+    assert (answer.arrives, answer.proof) == (at("12:00"), Proof.PROVEN_EARLIEST)
+    starts = {str(a.operation): a.start for a in answer.assignments}
+    assert starts["X1"] >= at("09:00")
+
+
+def test_no_wait_is_passed_to_be_earlier() -> None:
+    """The gap before A1 holds 240 minutes, X1 and X2 together need 260: both go behind A1, to 17:20.
+
+    With X2 alone behind A1 the order would be there at 14:00, but X2 must follow X1 at once.
+    """
+    answer = asked(
+        noon_shop(),
+        order("X", "01-05"),
+        operation("X1", minutes=200),
+        operation("X2", after=link("X1", maximum=0)),
+    )
+    assert (answer.arrives, answer.proof) == (at("17:20"), Proof.PROVEN_EARLIEST)
+
+
 @pytest.mark.parametrize(
     ("in_stock", "wanted", "done"),
     [
