@@ -85,6 +85,8 @@ class OvertimeWindow(Record):
     end: Instant
     price_per_hour: Money
     approval: Approval
+    by_choice: bool = False
+    """True: the plan works in it only where that pays, and pays for the minutes worked. See docs/rules/overtime.md."""
 
     @model_validator(mode="after")
     def _ordered(self) -> "OvertimeWindow":
@@ -93,10 +95,24 @@ class OvertimeWindow(Record):
         return self
 
 
+class CalendarPeriod(Record):
+    """Other weekly shifts from one plant day to another, both included (summer hours, a second shift in autumn)."""
+
+    first: date
+    last: date
+    weekly: tuple[Shift, ...] = ()
+
+    @model_validator(mode="after")
+    def _ordered(self) -> "CalendarPeriod":
+        if self.last < self.first:
+            raise ValueError("a period's last day is not before its first")
+        return self
+
+
 class Calendar(Record):
     """Weekly shifts, the days on which they do not run, the days that replace them, and single exceptions.
 
-    A day takes the shifts of its weekday; if it is a make-up day, those of the weekday it works like; if it is a
+    The weekly shifts of a day are those of the first period that holds it, else `weekly`. A day takes the shifts of its weekday; if it is a make-up day, those of the weekday it works like; if it is a
     holiday and no
     make-up day, none. Exceptions and approved overtime are laid over the result, exceptions last.
     """
@@ -104,6 +120,7 @@ class Calendar(Record):
     id: Annotated[CalendarId, Identifier]
     names: Label = Label()
     weekly: tuple[Shift, ...] = ()
+    periods: tuple[CalendarPeriod, ...] = ()
     holidays: tuple[date, ...] = ()
     make_up_days: tuple[MakeUpDay, ...] = ()
     exceptions: tuple[CalendarException, ...] = ()

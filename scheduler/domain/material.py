@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from scheduler.domain.goal import Approval
 from scheduler.domain.record import (
     Amount,
     ArrivalId,
@@ -13,12 +14,24 @@ from scheduler.domain.record import (
     Label,
     MaterialId,
     Minutes,
+    Money,
     OrderId,
     ProductId,
     Record,
     SupplierId,
     Text,
 )
+
+
+class Substitute(Record):
+    """Another material that may be taken instead of this one, for a whole need."""
+
+    material: MaterialId
+    ratio: Annotated[Amount, Field(gt=0)] = Field(default=1, validate_default=True)
+    """Units of it for one unit of this."""
+    cost_per_unit: Money = 0
+    """More than the other, for each unit of the need, rounded up for the whole need."""
+    approval: Approval
 
 
 class Material(Record):
@@ -32,6 +45,19 @@ class Material(Record):
     inspection_minutes: Minutes = 0
     """Elapsed time from arrival to being free for use."""
     supplier: SupplierId | None = None
+    substitutes: tuple[Substitute, ...] = ()
+    """In order of preference."""
+
+
+class GroupTransfer(Record):
+    """Free stock and arrivals of one company that another may take (调拨), for a whole need, after an elapsed time."""
+
+    from_company: CompanyId
+    to_company: CompanyId
+    minutes: Minutes
+    cost: Money = 0
+    """For each need that is covered so."""
+    approval: Approval = Approval.STANDING
 
 
 class Stock(Record):

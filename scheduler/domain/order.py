@@ -112,6 +112,14 @@ class Reservation(Record):
     quote: Text = ""
 
 
+class Payment(Record):
+    """What the customer has to pay before anything is dispatched."""
+
+    expected: Instant | None = None
+    """When it is counted on; None: nobody knows, and dispatch is planned as if it came in time, and flagged."""
+    received: bool = False
+
+
 class DeliveryTerms(StrEnum):
     EX_WORKS = "ex_works"
     TO_SITE = "to_site"
@@ -144,6 +152,12 @@ class Order(Record):
     """Elapsed time from the last operation to packed and in store, where packing is no operation of its own."""
     reservation: Reservation | None = None
     value: Money | None = None
+    payment: Payment | None = None
+    """None: nothing has to be paid before dispatch."""
+    accepts_early: bool = True
+    """False: no delivery arrives before the day of its committed date."""
+    storage_cost_per_day: Money = 0
+    """For every started day between packed and leaving, of each delivery."""
 
     @model_validator(mode="after")
     def _consistent(self) -> "Order":

@@ -57,6 +57,8 @@ class Assignment(Record):
     start: Instant
     end: Instant
     segments: tuple[Segment, ...]
+    set_up_start: Instant | None = None
+    """Where its station is set up for it: from then to `start`, after the operation before it. None: no set-up."""
 
 
 class SupplyKind(StrEnum):
@@ -74,6 +76,33 @@ class Peg(Record):
     supply: SupplyKind
     arrival: ArrivalId | None = None
     purchase: str | None = None
+    company: CompanyId | None = None
+    """Whose supply it is, where it is not the order's own company's."""
+    instead_of: MaterialId | None = None
+    """The material it is a substitute for; its quantity is in units of the substitute."""
+    available_at: Instant
+    """At the order's company: a transfer's time included."""
+
+
+class OvertimeUse(Record):
+    """Chosen overtime that one operation works in: minutes of one resource's units in one window."""
+
+    operation: OperationId
+    resource: ResourceId
+    start: Instant
+    """Of the window."""
+    minutes: Annotated[int, Field(ge=1)]
+    """Worked in it, times units."""
+    price_per_hour: Money
+
+
+class MissingPart(Record):
+    """Material that is sent after the delivery (缺件发货); the order stays open until it has arrived."""
+
+    order: OrderId
+    operation: OperationId
+    material: MaterialId
+    quantity: Amount
     available_at: Instant
 
 
@@ -231,6 +260,8 @@ class Plan(Record):
     broken_pins: tuple[BrokenPin, ...] = ()
     broken_waits: tuple[BrokenWait, ...] = ()
     overdue_arrivals: tuple[ArrivalId, ...] = ()
+    overtime: tuple[OvertimeUse, ...] = ()
+    missing_parts: tuple[MissingPart, ...] = ()
     notes: tuple[Message, ...] = ()
     """Fallbacks and limits met on the way, for example a solver that ran out of time."""
     method: str = ""

@@ -12,12 +12,23 @@ from pydantic import Field, model_validator
 from scheduler.domain.calendar import Calendar
 from scheduler.domain.delivery import Destination
 from scheduler.domain.goal import DEFAULT_GOALS, Goal
-from scheduler.domain.material import Arrival, Material, ProductStock, Stock
-from scheduler.domain.operation import Operation, Progress
+from scheduler.domain.material import Arrival, GroupTransfer, Material, ProductStock, Stock
+from scheduler.domain.operation import Operation, Progress, Rework
 from scheduler.domain.order import Order
+from scheduler.domain.people import Lending
 from scheduler.domain.pin import Pin
 from scheduler.domain.product import Product
-from scheduler.domain.record import Instant, Minutes, ModeId, OperationId, ProductId, Record, Text
+from scheduler.domain.record import (
+    CompanyId,
+    Instant,
+    MaterialId,
+    Minutes,
+    ModeId,
+    OperationId,
+    ProductId,
+    Record,
+    Text,
+)
 from scheduler.domain.resource import Company, Resource, Supplier, Transport, Workshop
 
 SCHEMA_VERSION = 1
@@ -47,6 +58,8 @@ class Settings(Record):
     """An overdue arrival is dated as-of plus these elapsed minutes; None: it can't be used until it is dated anew."""
     at_risk_minutes: Minutes = 2 * 24 * 60
     """An order on time with less slack than this is at risk."""
+    overdue_confirmations: Annotated[Minutes, Field(ge=1)] = 24 * 60
+    """An outside wait whose announced moment has passed is taken to end so many elapsed minutes after as-of."""
     default_transport_minutes: Minutes = 0
     """Between any two different workshops that `Problem.transports` does not name."""
 
@@ -85,17 +98,20 @@ class Problem(Record):
     workshops: tuple[Workshop, ...]
     calendars: tuple[Calendar, ...]
     resources: tuple[Resource, ...]
+    lendings: tuple[Lending, ...] = ()
     transports: tuple[Transport, ...] = ()
     suppliers: tuple[Supplier, ...] = ()
     materials: tuple[Material, ...] = ()
     stocks: tuple[Stock, ...] = ()
     arrivals: tuple[Arrival, ...] = ()
+    group_transfers: tuple[GroupTransfer, ...] = ()
     products: tuple[Product, ...] = ()
     product_stocks: tuple[ProductStock, ...] = ()
     destinations: tuple[Destination, ...] = ()
     orders: tuple[Order, ...] = ()
     operations: tuple[Operation, ...] = ()
     progress: tuple[Progress, ...] = ()
+    reworks: tuple[Rework, ...] = ()
     pins: tuple[Pin, ...] = ()
     published: tuple[PublishedStart, ...] = ()
 
@@ -111,7 +127,7 @@ class Problem(Record):
     def _ids_once(self) -> Self:
         for table in (
             "companies", "workshops", "calendars", "resources", "suppliers", "materials",
-            "arrivals", "products", "destinations", "orders", "operations", "pins",
+            "arrivals", "products", "destinations", "orders", "operations", "pins", "lendings", "reworks",
         ):  # fmt: skip
             _refuse_duplicates(table, [record.id for record in getattr(self, table)])
         for table in ("progress", "published"):
@@ -147,7 +163,25 @@ class Problem(Record):
             _known("arrivals", arrival.id, "company", arrival.company, companies)
         for order in self.orders:
             _known("orders", order.id, "company", order.company, companies)
+        self._help_fits(companies, materials)
         return self
+
+    def _help_fits(self, companies: set[CompanyId], materials: set[MaterialId]) -> None:
+        """Whoever helps out exists: groups of people, other companies' stocks, substitutes."""
+        resources = {resource.id: resource for resource in self.resources}
+        for lending in self.lendings:
+            for field in ("from_resource", "to_resource"):
+                id_ = getattr(lending, field)
+                _known("lendings", lending.id, field, id_, resources)
+                if resources[id_].named_units:
+                    raise ValueError(f"lendings {lending.id!r}: {field} {id_!r} is no group of people but a station")
+        for transfer in self.group_transfers:
+            place = f"{transfer.from_company}-{transfer.to_company}"
+            _known("group_transfers", place, "from_company", transfer.from_company, companies)
+            _known("group_transfers", place, "to_company", transfer.to_company, companies)
+        for material in self.materials:
+            for substitute in material.substitutes:
+                _known("materials", material.id, "substitutes", substitute.material, materials)
 
     @model_validator(mode="after")
     def _parts_are_products(self) -> Self:

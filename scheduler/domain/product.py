@@ -58,6 +58,17 @@ class QuantityBreak(Record):
     minutes_per_unit: Amount
 
 
+class Lots(Record):
+    """A step may be split into lots, each an operation of its own, so that the next step can begin with the first.
+
+    There are as many lots as hold the least quantity, at most `most`, as equal as can be. A step is split only where
+    that helps: a mode has more than one unit, or the step before or behind it is split too.
+    """
+
+    least: Annotated[int, Field(ge=1)]
+    most: Annotated[int, Field(ge=2, le=100)]
+
+
 class RoutingStep(Record):
     """One operation of the template; its modes' minutes per unit are multiplied with the line's quantity."""
 
@@ -74,6 +85,8 @@ class RoutingStep(Record):
     needs: tuple[StepNeed, ...] = ()
     parts: tuple[StepPart, ...] = ()
     resumable: bool = True
+    first_pass_yield_percent: Annotated[int, Field(ge=1, le=100)] = 100
+    lots: Lots | None = None
     non_standard_only: bool = False
     """True: only non-standard orders have it (design)."""
     with_options: tuple[Option, ...] = ()

@@ -5,7 +5,9 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from scheduler.domain.people import EfficiencyPeriod, Limit, OvertimeCap, ShiftLimit, Skill
 from scheduler.domain.record import (
+    Amount,
     CalendarId,
     CompanyId,
     Identifier,
@@ -18,6 +20,7 @@ from scheduler.domain.record import (
     Text,
     WorkshopId,
 )
+from scheduler.domain.station import InitialState, Programme, SetUp
 
 
 class Company(Record):
@@ -50,12 +53,16 @@ class Transport(Record):
 
 
 class ResourceKind(StrEnum):
-    """What a resource is; machines and pools have stations that a plan names, groups of people are counted only."""
+    """What a resource is; machines and pools have stations that a plan names, everything else is counted only."""
 
     MACHINE = "machine"
     POOL = "pool"
     WORKERS = "workers"
     DESIGNERS = "designers"
+    TOOLS = "tools"
+    """Fixtures, moulds, test sets, vehicles."""
+    SPACE = "space"
+    """Floor places, square metres."""
 
 
 class Downtime(Record):
@@ -72,8 +79,32 @@ class Downtime(Record):
         return self
 
 
+class Maintenance(Record):
+    """Work on the resource itself, somewhere in a span, during which none of its units works for orders.
+
+    It is planned like an order whose lateness is never traded; what facts make impossible comes later and is late.
+    """
+
+    id: Annotated[str, Identifier]
+    minutes: Annotated[Minutes, Field(ge=1)]
+    """Open minutes of the resource."""
+    earliest: Instant
+    latest: Instant
+    why: Text = ""
+
+    @model_validator(mode="after")
+    def _ordered(self) -> "Maintenance":
+        if self.latest <= self.earliest:
+            raise ValueError(f"maintenance {self.id} has its latest end after its earliest start")
+        return self
+
+
 class Resource(Record):
-    """A machine, a pool of equal stations, or a group of people, with one calendar for all its units."""
+    """A machine, a pool of equal stations, a group of people, or tools or space, with one calendar for all its units.
+
+    A machine or pool with set-ups or a load remembers what each station did last: see `docs/rules/set-ups.md` and
+    `docs/rules/ovens.md`.
+    """
 
     id: Annotated[ResourceId, Identifier]
     names: Label = Label()
@@ -83,6 +114,36 @@ class Resource(Record):
     units: Annotated[int, Field(ge=1, le=10_000)] = 1
     efficiency_percent: Annotated[int, Field(ge=1, le=1_000)] = 100
     downtimes: tuple[Downtime, ...] = ()
+    efficiencies: tuple[EfficiencyPeriod, ...] = ()
+    """Instead of `efficiency_percent` for what starts in a period; the first period that holds the start counts."""
+    limits: tuple[Limit, ...] = ()
+    shift_limits: tuple[ShiftLimit, ...] = ()
+    skills: tuple[Skill, ...] = ()
+    overtime_caps: tuple[OvertimeCap, ...] = ()
+    set_ups: tuple[SetUp, ...] = ()
+    set_ups_in_shifts: bool = True
+    """False: a change takes elapsed minutes, whether the station is open or not."""
+    initial_states: tuple[InitialState, ...] = ()
+    most_load: Amount | None = None
+    """An oven or bath: operations of one programme and state may be in a station together up to this load."""
+    load_unit: Text = ""
+    programmes: tuple[Programme, ...] = ()
+    maintenance: tuple[Maintenance, ...] = ()
+
+    @model_validator(mode="after")
+    def _stations_remember(self) -> "Resource":
+        if (self.set_ups or self.most_load is not None) and not self.named_units:
+            raise ValueError("only machines and pools have set-ups or a load: people and tools are just counted")
+        if len({programme.id for programme in self.programmes}) != len(self.programmes):
+            raise ValueError("a programme is listed twice")
+        if any(state.unit >= self.units for state in self.initial_states):
+            raise ValueError(f"an initial state names a unit beyond the {self.units} there are, counted from 0")
+        return self
+
+    @property
+    def remembers(self) -> bool:
+        """Whether its stations have a state or run batches, so that each is planned by itself."""
+        return bool(self.set_ups) or self.most_load is not None
 
     @model_validator(mode="after")
     def _one_machine(self) -> "Resource":
@@ -101,3 +162,5 @@ class Supplier(Record):
 
     id: Annotated[SupplierId, Identifier]
     names: Label = Label()
+    usual_delay_minutes: Minutes = 0
+    """By how much what it announced usually comes later; counted for expected arrivals, not for confirmed ones."""
