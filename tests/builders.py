@@ -11,10 +11,11 @@ from datetime import datetime
 from scheduler.domain.calendar import Calendar
 from scheduler.domain.decompose import decomposed
 from scheduler.domain.delivery import Destination
-from scheduler.domain.material import Arrival, Material, ProductStock, Stock
+from scheduler.domain.material import Arrival, GroupTransfer, Material, ProductStock, Stock
 from scheduler.domain.operation import (
     Operation,
     Progress,
+    Rework,
 )
 from scheduler.domain.order import (
     Order,
@@ -114,10 +115,13 @@ def shop(
     materials: Iterable[Material] = (),
     stocks: Iterable[Stock] = (),
     arrivals: Iterable[Arrival] = (),
+    group_transfers: Iterable[GroupTransfer] = (),
+    suppliers: Iterable[Supplier] = (),
     products: Iterable[Product] = (),
     product_stocks: Iterable[ProductStock] = (),
     destinations: Iterable[Destination] = (),
     progress: Iterable[Progress] = (),
+    reworks: Iterable[Rework] = (),
     pins: Iterable[Pin] = (),
     published: Iterable[PublishedStart] = (),
     settings: Settings | None = None,
@@ -139,16 +143,18 @@ def shop(
         calendars=tuple(calendar for calendar in (ALWAYS, DAY) if calendar.id not in known) + calendars,
         resources=tuple(resources) or (machine("M1"),),
         transports=tuple(transports),
-        suppliers=(Supplier(id=SupplierId("S1")),),
+        suppliers=tuple(suppliers) or (Supplier(id=SupplierId("S1")),),
         materials=tuple(materials),
         stocks=tuple(stocks),
         arrivals=tuple(arrivals),
+        group_transfers=tuple(group_transfers),
         products=tuple(products),
         product_stocks=tuple(product_stocks),
         destinations=tuple(destinations),
         orders=tuple(orders),
         operations=tuple(operations),
         progress=tuple(progress),
+        reworks=tuple(reworks),
         pins=tuple(pins),
         published=tuple(published),
     )
@@ -163,8 +169,12 @@ def assign(
     *segments: tuple[str, str],
     mode_id: str | None = None,
     units: dict[str, tuple[int, ...]] | None = None,
+    set_up: str | None = None,
 ) -> Assignment:
-    """An assignment that works in the given stretches, on the first stations unless `units` says else."""
+    """An assignment that works in the given stretches, on the first stations unless `units` says else.
+
+    `set_up` is where its station's set-up starts.
+    """
     found = next(item for item in decomposed(problem).operations if item.id == operation_id)
     chosen = next(item for item in found.modes if item.id == (mode_id or found.modes[0].id))
     named = {item.id for item in problem.resources if item.named_units}
@@ -184,4 +194,5 @@ def assign(
         start=work[0].start,
         end=work[-1].end,
         segments=work,
+        set_up_start=None if set_up is None else at(set_up),
     )

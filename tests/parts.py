@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from scheduler.domain.calendar import Break, Calendar, Shift
 from scheduler.domain.delivery import Destination
 from scheduler.domain.goal import Approval
-from scheduler.domain.material import Arrival, Material, Stock
+from scheduler.domain.material import Arrival, GroupTransfer, Material, Stock, Substitute
 from scheduler.domain.operation import (
     Link,
     Mode,
@@ -22,8 +22,10 @@ from scheduler.domain.operation import (
     Progress,
     ProgressStatus,
     Relation,
+    Rework,
     TaskKind,
     Use,
+    Waiting,
 )
 from scheduler.domain.order import (
     Consent,
@@ -33,6 +35,7 @@ from scheduler.domain.order import (
     OrderClass,
     OrderLine,
     OrderStatus,
+    Payment,
     Penalty,
     ProductType,
     Reservation,
@@ -183,6 +186,9 @@ def order(
     to: str | None = None,
     packing: int = 0,
     reserved_until: datetime | None = None,
+    payment: Payment | None = None,
+    accepts_early: bool = True,
+    storage: int = 0,
 ) -> Order:
     """An order whose work may start at once (its tasks are known), ex works unless it goes `to` a site."""
     return Order(
@@ -202,6 +208,9 @@ def order(
         destination=None if to is None else DestinationId(to),
         packing_minutes=packing,
         reservation=None if reserved_until is None else Reservation(until=reserved_until),
+        payment=payment,
+        accepts_early=accepts_early,
+        storage_cost_per_day=storage,
     )
 
 
@@ -246,6 +255,31 @@ def outsourced(
     )
 
 
+def at_supplier(
+    *on: str | Use,
+    minutes: int | str = 60,
+    there: int = 0,
+    back: int = 0,
+    id_: str | None = None,
+    approval: Approval = Approval.APPROVED,
+    cost: int = 0,
+) -> Mode:
+    """Work by a supplier's capacity, which is a resource, with the ways there and back."""
+    outside = Outsourcing(supplier=SupplierId("S1"), there_minutes=there, back_minutes=back, approval=approval)
+    return mode(*on, minutes=minutes, id_=id_, cost=cost).model_copy(update={"outsourcing": outside})
+
+
+def waiting(minutes: int, *, id_: str = "wait") -> Mode:
+    """An outside wait for the customer."""
+    return Mode(id=ModeId(id_), waiting=Waiting(party="the customer", minutes=minutes))
+
+
+def rework(id_: str, operation_id: str, *on: str, minutes: int = 60, reported: str = "08:00") -> Rework:
+    return Rework(
+        id=id_, operation=OperationId(operation_id), modes=(mode(*on, minutes=minutes),), reported_at=at(reported)
+    )
+
+
 def link(
     operation_id: str,
     minimum: int = 0,
@@ -261,8 +295,8 @@ def link(
     )
 
 
-def need(material_id: str, quantity: int | str = 1) -> Need:
-    return Need(material=MaterialId(material_id), quantity=Decimal(quantity))
+def need(material_id: str, quantity: int | str = 1, *, may_follow: bool = False) -> Need:
+    return Need(material=MaterialId(material_id), quantity=Decimal(quantity), may_follow=may_follow)
 
 
 def operation(
@@ -298,13 +332,16 @@ def operation(
     )
 
 
-def started(operation_id: str, since: str, remaining: int, mode_id: str = "M1") -> Progress:
+def started(
+    operation_id: str, since: str, remaining: int | None, mode_id: str = "M1", *, expected: str | None = None
+) -> Progress:
     return Progress(
         operation=OperationId(operation_id),
         status=ProgressStatus.STARTED,
         mode=ModeId(mode_id),
         started_at=at(since),
         remaining_minutes=remaining,
+        expected_at=None if expected is None else at(expected),
     )
 
 
@@ -344,8 +381,39 @@ def pin(
 # materials
 
 
-def material(id_: str, *, lead: int = 10 * 1440, inspection: int = 0) -> Material:
-    return Material(id=MaterialId(id_), lead_minutes=lead, inspection_minutes=inspection)
+def material(
+    id_: str,
+    *,
+    lead: int = 10 * 1440,
+    inspection: int = 0,
+    supplier: str | None = None,
+    substitutes: tuple[Substitute, ...] = (),
+) -> Material:
+    return Material(
+        id=MaterialId(id_),
+        lead_minutes=lead,
+        inspection_minutes=inspection,
+        supplier=None if supplier is None else SupplierId(supplier),
+        substitutes=substitutes,
+    )
+
+
+def substitute(
+    material_id: str, ratio: int | str = 1, *, cost: int = 0, approval: Approval = Approval.APPROVED
+) -> Substitute:
+    return Substitute(material=MaterialId(material_id), ratio=Decimal(ratio), cost_per_unit=cost, approval=approval)
+
+
+def transfer(
+    from_company: str, to_company: str, minutes: int, *, cost: int = 0, approval: Approval = Approval.STANDING
+) -> GroupTransfer:
+    return GroupTransfer(
+        from_company=CompanyId(from_company),
+        to_company=CompanyId(to_company),
+        minutes=minutes,
+        cost=cost,
+        approval=approval,
+    )
 
 
 def stock(material_id: str, quantity: int | str, *, company: str = "C1") -> Stock:
@@ -362,6 +430,7 @@ def arrival(
     confirmed: bool = True,
     dedicated_to: str | None = None,
     inspection: int | None = None,
+    supplier: str | None = None,
 ) -> Arrival:
     return Arrival(
         id=ArrivalId(id_),
@@ -372,6 +441,7 @@ def arrival(
         confirmed=confirmed,
         order=None if dedicated_to is None else OrderId(dedicated_to),
         inspection_minutes=inspection,
+        supplier=None if supplier is None else SupplierId(supplier),
     )
 
 

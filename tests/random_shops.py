@@ -165,7 +165,7 @@ class _Maker(RandomPlant):
             id=OrderId(f"R{number}"),
             company=CompanyId(rng.choice(("C1", "C1", "C2"))),
             status=status,
-            order_class=rng.choice(list(OrderClass)),
+            order_class=rng.choice((OrderClass.STANDARD, OrderClass.NON_STANDARD)),
             product_type=rng.choice((ProductType.OTHER, ProductType.OTHER, ProductType.COMPLETE_SET)),
             effective_at=self.later(-72, -1) if status is OrderStatus.EFFECTIVE else None,
             decomposed_at=self.later(-24, 8) if self.chance(0.6) else None,

@@ -90,11 +90,16 @@ def modules(package: str) -> list[tuple[str, Path]]:
     return found
 
 
-def imports(name: str, path: Path) -> Iterator[str]:
+@cache
+def imports(name: str, path: Path) -> tuple[str, ...]:
     """Every module that a file imports anywhere, also inside functions and under TYPE_CHECKING.
 
     `from a import b` gives `a.b` when that is a module of ours: `from scheduler import kernel` is seen.
     """
+    return tuple(_imports(name, path))
+
+
+def _imports(name: str, path: Path) -> Iterator[str]:
     ours = our_modules()
     package = name if path.name == "__init__.py" else name.rpartition(".")[0]
     for node in ast.walk(syntax(path)):
@@ -334,7 +339,7 @@ def documented_faults() -> set[str]:
 
 def test_every_fault_is_found_verified_put_into_words_and_documented() -> None:
     faults = message_keys("compile")
-    assert len(faults) == 12
+    assert len(faults) == 14
     verified = message_keys("verify") | {
         node.comparators[0].value
         for node in ast.walk(syntax(ROOT / "scheduler" / "verify" / "faults.py"))

@@ -1,36 +1,32 @@
-"""The command line as a user meets it: real processes, exit codes, messages, and what is left on the disk."""
+"""The command line as a user meets it: exit codes, messages, and what is left on the disk."""
 
 import json
 import re
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from scheduler.cli import FAILED, data_folder, run
 from scheduler.domain import schema as schemas
+from tests.command_line import Done, scheduler, scheduler_here
 
 TINY = data_folder() / "examples" / "tiny" / "weights-decide.json"
 DIRTY_LOG = Path(__file__).parent / "data" / "dirty_log.csv"
 
-
-def scheduler(*arguments: object, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Runs the command in a folder of its own."""
-    command = [sys.executable, "-m", "scheduler.cli", *map(str, arguments)]
-    environment = {"PYTHONPATH": str(Path(__file__).parents[1]), "PATH": "/usr/bin:/bin", "COLUMNS": "200"}
-    return subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False
-    )
+Call = Callable[..., Done]
+"""`scheduler` or `scheduler_here`."""
 
 
-def refused(folder: Path, content: bytes | None, name: str = "problem.json") -> str:
+def refused(folder: Path, content: bytes | None, name: str = "problem.json", call: Call = scheduler_here) -> str:
     """The message with which `solve` refuses a file; nothing may be written, and nothing else may be said."""
     if content is not None:
         (folder / name).write_bytes(content)
     before = sorted(folder.iterdir())
-    done = scheduler("solve", name, "-o", "plan.json", "--gantt", "gantt.html", folder=folder)
+    done = call("solve", name, "-o", "plan.json", "--gantt", "gantt.html", folder=folder)
     assert done.returncode == 2, done
     assert sorted(folder.iterdir()) == before
     assert done.stdout == ""
@@ -144,6 +140,13 @@ def test_wrong_input_is_refused_with_one_line_that_names_place_and_id(kind: str,
     assert re.fullmatch(message, said), said
 
 
+@pytest.mark.parametrize("kind", ["not JSON", "deep", "no such choice"])
+def test_the_program_refuses_wrong_input_in_the_same_words(kind: str, tmp_path: Path) -> None:
+    """How deep JSON may be nested depends on what has called already: a process of its own has most room."""
+    content, message = WRONG[kind]
+    assert re.fullmatch(message, refused(tmp_path, content, call=scheduler))
+
+
 def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
     assert refused(tmp_path, None, "nowhere.json") == "nowhere.json: there is no such file"
     (tmp_path / "folder").mkdir()
@@ -160,23 +163,23 @@ def test_twenty_problems_are_shown_and_the_rest_counted(tmp_path: Path) -> None:
 
 
 def test_an_output_that_cannot_be_written_is_refused_before_the_work(tmp_path: Path) -> None:
-    done = scheduler("solve", TINY, "-o", "nowhere/plan.json", folder=tmp_path)
+    done = scheduler_here("solve", TINY, "-o", "nowhere/plan.json", folder=tmp_path)
     assert done.returncode == 2
     assert done.stderr.strip() == "nowhere/plan.json: can't be written: there is no folder 'nowhere'"
 
 
 @pytest.mark.parametrize(
-    "arguments",
+    ("call", "arguments"),
     [
-        ("sovle",),
-        ("solve",),
-        ("solve", TINY, "--seconds", "0"),
-        ("solve", TINY, "--lang", "fr"),
-        ("schema", "shop"),
+        (scheduler, ("sovle",)),
+        (scheduler_here, ("solve",)),
+        (scheduler_here, ("solve", TINY, "--seconds", "0")),
+        (scheduler_here, ("solve", TINY, "--lang", "fr")),
+        (scheduler_here, ("schema", "shop")),
     ],
 )
-def test_wrong_usage_has_the_same_exit_code(arguments: tuple[object, ...], tmp_path: Path) -> None:
-    done = scheduler(*arguments, folder=tmp_path)
+def test_wrong_usage_has_the_same_exit_code(call: Call, arguments: tuple[object, ...], tmp_path: Path) -> None:
+    done = call(*arguments, folder=tmp_path)
     assert done.returncode == 2
     assert done.stdout == ""
     assert "Traceback" not in done.stderr
@@ -192,17 +195,19 @@ def test_help_names_the_exit_codes_and_every_command(tmp_path: Path) -> None:
         assert word in done.stdout
 
 
-@pytest.mark.parametrize("kind", ["problem", "plan", "order"])
-def test_schema_prints_a_schema_with_its_version(kind: str, tmp_path: Path) -> None:
-    schema = json.loads(scheduler("schema", kind, folder=tmp_path).stdout)
+@pytest.mark.parametrize(
+    ("call", "kind"), [(scheduler, "problem"), (scheduler_here, "plan"), (scheduler_here, "order")]
+)
+def test_schema_prints_a_schema_with_its_version(call: Call, kind: str, tmp_path: Path) -> None:
+    schema = json.loads(call("schema", kind, folder=tmp_path).stdout)
     assert schema["$id"] == f"urn:production-scheduler:schema:{kind}:1"
     assert schema["additionalProperties"] is False
 
 
 def test_files_in_the_wrong_order_are_told_so(tmp_path: Path) -> None:
-    assert scheduler("solve", TINY, "-o", "plan.json", "--seconds", 1, folder=tmp_path).returncode == 0
+    assert scheduler_here("solve", TINY, "-o", "plan.json", "--seconds", 1, folder=tmp_path).returncode == 0
     for command, extra in (("verify", ()), ("chart", ("-o", "gantt.html"))):
-        done = scheduler(command, "plan.json", TINY, *extra, folder=tmp_path)
+        done = scheduler_here(command, "plan.json", TINY, *extra, folder=tmp_path)
         assert done.returncode == 2
         assert (
             done.stderr == "plan.json: this file holds a plan; expected a problem: are two files in the wrong order?\n"
@@ -217,7 +222,7 @@ def test_decompose_shows_the_steps_what_is_left_out_and_faults(tmp_path: Path) -
     assert "design  left out: only for non-standard orders" in done.stdout
     assert "comes after SO-2624/1/painting, which is not an operation of this order." in done.stdout
     assert "SO-2602" not in done.stdout
-    unknown = scheduler("decompose", demo, "--order", "SO-9", folder=tmp_path)
+    unknown = scheduler_here("decompose", demo, "--order", "SO-9", folder=tmp_path)
     assert (unknown.returncode, unknown.stdout) == (2, "")
     assert "orders (id 'SO-9'): there is no order with this id" in unknown.stderr
 
@@ -234,8 +239,8 @@ def test_solve_then_verify_then_chart(tmp_path: Path) -> None:
     assert checked.returncode == 0, checked.stdout
     assert checked.stdout.startswith("0 violations; ")
 
-    for by in ("resource", "order"):
-        drawn = scheduler("chart", TINY, "plan.json", "-o", f"{by}.html", "--by", by, "--lang", "zh", folder=tmp_path)
+    for call, by in ((scheduler, "resource"), (scheduler_here, "order")):
+        drawn = call("chart", TINY, "plan.json", "-o", f"{by}.html", "--by", by, "--lang", "zh", folder=tmp_path)
         assert drawn.returncode == 0, drawn.stderr
         page = (tmp_path / f"{by}.html").read_text("utf-8")
         assert '<html lang="zh-CN">' in page
@@ -245,7 +250,7 @@ def test_solve_then_verify_then_chart(tmp_path: Path) -> None:
     plan = json.loads((tmp_path / "plan.json").read_text("utf-8"))
     spoiled = json.dumps(plan).replace('"method"', '"note"', 1)
     (tmp_path / "spoiled.json").write_text(spoiled, "utf-8")
-    assert scheduler("verify", TINY, "spoiled.json", folder=tmp_path).returncode == 2
+    assert scheduler_here("verify", TINY, "spoiled.json", folder=tmp_path).returncode == 2
 
     plan["assignments"].pop()  # an order without its last operation
     (tmp_path / "short.json").write_text(json.dumps(plan), "utf-8")
@@ -256,7 +261,7 @@ def test_solve_then_verify_then_chart(tmp_path: Path) -> None:
 
 
 def test_solve_prints_the_plan_as_json(tmp_path: Path) -> None:
-    done = scheduler("solve", TINY, "--json", "--seconds", "1", folder=tmp_path)
+    done = scheduler_here("solve", TINY, "--json", "--seconds", "1", folder=tmp_path)
     assert done.returncode == 0, done.stderr
     assert {level["goal"]: level["value"] for level in json.loads(done.stdout)["levels"]}["cost"] == 330
 
@@ -268,11 +273,11 @@ def test_import_log_writes_the_problem_and_the_report(tmp_path: Path) -> None:
     assert "end before start, dropped: nothing says how long the work took; lines 9\n" in done.stdout
     assert "hindsight" in done.stdout
     assert json.loads((tmp_path / "report.json").read_text("utf-8"))["rows"] == 15
-    assert scheduler("solve", "problem.json", "--seconds", "1", folder=tmp_path).returncode == 0
+    assert scheduler_here("solve", "problem.json", "--seconds", "1", folder=tmp_path).returncode == 0
 
 
 def test_import_log_with_an_unknown_zone_is_wrong_input(tmp_path: Path) -> None:
-    done = scheduler("import-log", DIRTY_LOG, "-o", "problem.json", "--zone", "Mars/Base", folder=tmp_path)
+    done = scheduler_here("import-log", DIRTY_LOG, "-o", "problem.json", "--zone", "Mars/Base", folder=tmp_path)
     assert done.returncode == 2
     assert "time zone 'Mars/Base' is unknown" in done.stderr
     assert list(tmp_path.iterdir()) == []
@@ -320,9 +325,9 @@ def test_an_unexpected_error_is_one_line_and_debug_shows_where(
 
 def test_a_chart_of_another_problem_is_refused(tmp_path: Path) -> None:
     """A plan is bound to its input: drawn over another one it would tell nonsense."""
-    assert scheduler("solve", TINY, "-o", "plan.json", "--seconds", "1", folder=tmp_path).returncode == 0
+    assert scheduler_here("solve", TINY, "-o", "plan.json", "--seconds", "1", folder=tmp_path).returncode == 0
     other = TINY.with_name("oven-and-night.json")
-    done = scheduler("chart", other, "plan.json", "-o", "gantt.html", folder=tmp_path)
+    done = scheduler_here("chart", other, "plan.json", "-o", "gantt.html", folder=tmp_path)
     assert done.returncode == 2
     assert "made for another problem" in done.stderr
     assert not (tmp_path / "gantt.html").exists()
@@ -330,7 +335,7 @@ def test_a_chart_of_another_problem_is_refused(tmp_path: Path) -> None:
 
 def test_a_quote_says_when_a_new_order_can_arrive(tmp_path: Path) -> None:
     """The saw is taken from 08:00 to 18:00: 2 h of sawing and 30 min of packing end at 20:30."""
-    assert scheduler("solve", TINY, "-o", "plan.json", "--seconds", "2", folder=tmp_path).returncode == 0
+    assert scheduler_here("solve", TINY, "-o", "plan.json", "--seconds", "2", folder=tmp_path).returncode == 0
     document = json.loads(TINY.read_text("utf-8"))
     order = document["orders"][0] | {"id": "N"}
     saw, pack = (operation | {"id": f"N/{n}", "order": "N"} for n, operation in enumerate(document["operations"][:2]))
@@ -342,13 +347,13 @@ def test_a_quote_says_when_a_new_order_can_arrive(tmp_path: Path) -> None:
     answer = json.loads(done.stdout)
     assert answer["arrives"] == "2026-03-02T12:30:00Z"  # 20:30 in Shanghai
     assert answer["feasible_as_asked"] is False
-    told = scheduler("quote", TINY, "plan.json", "order.json", folder=tmp_path)
+    told = scheduler_here("quote", TINY, "plan.json", "order.json", folder=tmp_path)
     assert "20:30" in told.stdout
 
     request["order"]["id"] = "A"
     request["operations"] = []
     (tmp_path / "order.json").write_text(json.dumps(request), "utf-8")
-    known = scheduler("quote", TINY, "plan.json", "order.json", folder=tmp_path)
+    known = scheduler_here("quote", TINY, "plan.json", "order.json", folder=tmp_path)
     assert known.returncode == 2
     assert known.stderr.strip() == "order.json: order.id (id 'A'): the problem has an order with this id already"
 
@@ -359,7 +364,7 @@ def test_demo_once_writes_plan_and_charts(tmp_path: Path) -> None:
     made = {path.name: path for path in (tmp_path / "made").iterdir()}
     assert set(made) == {"problem.json", "plan.json", "gantt-resources.html", "gantt-orders.html"}
     assert "no violation" in done.stdout
-    assert scheduler("verify", made["problem.json"], made["plan.json"], folder=tmp_path).returncode == 0
+    assert scheduler_here("verify", made["problem.json"], made["plan.json"], folder=tmp_path).returncode == 0
     for late in ("SO-2603", "SO-2604"):  # a late part; a date nobody can keep
         row = next(line for line in done.stdout.splitlines() if line.startswith(f" {late}"))
         assert "✗ late" in row

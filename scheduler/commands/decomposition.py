@@ -104,11 +104,16 @@ class _View:
             yield self.way(operation, mode)
 
     def way(self, operation: Operation, mode: Mode) -> str:
-        if mode.outsourcing is not None:
+        if mode.outsourcing is not None and mode.outsourcing.lead_minutes is not None:
             lead = duration_text(mode.outsourcing.lead_minutes, self.language)
             supplier = self.names.name("supplier", mode.outsourcing.supplier, self.language)
             return self.words("decomposition.outside", supplier=supplier, duration=lead)
+        if mode.waiting is not None:
+            duration = duration_text(mode.waiting.minutes, self.language)
+            return self.words("decomposition.working", resource=mode.waiting.party, duration=duration)
         uses = " + ".join(f"{use.resource} × {use.units}" if use.units > 1 else str(use.resource) for use in mode.uses)
+        if not mode.uses:
+            return " + ".join(f"{need.skill} × {need.units}" for need in mode.skills)
         if mode.uses[0].resource not in self.resources:
             return uses
         minutes = duration_text(working_minutes(operation, mode, self.resources), self.language)

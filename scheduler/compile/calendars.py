@@ -26,33 +26,46 @@ BUCKET_BITS = 9
 """Each class has an index with one entry per 512 minutes, so that a look-up costs a few steps whatever the horizon."""
 
 
-def calendar_windows(calendar: Calendar, zone: ZoneInfo, clock: Clock, horizon: int) -> list[Window]:
-    """Open windows of a calendar that end after minute 0 and start before `horizon`, merged and sorted."""
+def calendar_windows(
+    calendar: Calendar, zone: ZoneInfo, clock: Clock, horizon: int, *, with_chosen: bool = False
+) -> list[Window]:
+    """Open windows of a calendar that end after minute 0 and start before `horizon`, merged and sorted.
+
+    `with_chosen` overtime that a plan may choose is open too.
+    """
     first = clock.origin.astimezone(zone).date() - 2 * DAY
     last = clock.instant(horizon).astimezone(zone).date()
     holidays = frozenset(calendar.holidays)
     works_like = {entry.day: entry.works_like for entry in calendar.make_up_days}
-    by_weekday: dict[int, list[Shift]] = {}
-    for shift in calendar.weekly:
-        by_weekday.setdefault(shift.weekday, []).append(shift)
+    ordinary = _by_weekday(calendar.weekly)
+    periods = [(period.first, period.last, _by_weekday(period.weekly)) for period in calendar.periods]
     spans: list[Window] = []
     day = first
     while day <= last:
         weekday = works_like.get(day, 0 if day in holidays else day.isoweekday())
-        shifts = by_weekday.get(weekday)
-        if shifts:
+        by_weekday = ordinary
+        if periods:
+            by_weekday = next((weekly for begins, ends, weekly in periods if begins <= day <= ends), ordinary)
+        if shifts := by_weekday.get(weekday):
             minute_of = _day_converter(day, zone, clock)
             for shift in shifts:
                 spans.extend(_shift_spans(shift, minute_of))
         day += DAY
     spans = merged(spans)
-    overtime = [w for w in calendar.overtime if w.approval.usable]
+    overtime = [w for w in calendar.overtime if w.approval.usable and (with_chosen or not w.by_choice)]
     if overtime:
         spans = merged(spans + [(clock.minute(w.start), clock.minute(w.end)) for w in overtime])
     for is_open, run in groupby(calendar.exceptions, key=lambda exception: exception.open):
         changed = [(clock.minute(exception.start), clock.minute(exception.end)) for exception in run]
         spans = merged(spans + changed) if is_open else subtracted(spans, changed)
     return [(max(start, 0), min(end, horizon)) for start, end in spans if end > 0 and start < horizon]
+
+
+def _by_weekday(shifts: Iterable[Shift]) -> dict[int, list[Shift]]:
+    found: dict[int, list[Shift]] = {}
+    for shift in shifts:
+        found.setdefault(shift.weekday, []).append(shift)
+    return found
 
 
 class _DayConverter:

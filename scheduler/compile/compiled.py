@@ -26,6 +26,9 @@ class Compiled:
     operations: tuple[Operation, ...]
     modes: tuple[tuple[OperationId, ModeId], ...]
     resources: tuple[ResourceId, ...]
+    """Of the network; a resource of the shop whose stations are told apart comes once for each."""
+    units: tuple[int, ...]
+    """The station of each resource of the network; -1: all of them, not told apart."""
     stocks: tuple[tuple[str, str], ...]
     dues: tuple[tuple[Due, ...], ...]
     not_plannable: dict[OrderId, tuple[Message, ...]]

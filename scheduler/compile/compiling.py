@@ -1,17 +1,18 @@
 """Problem -> Compiled: every translation from the words of the shop to the arrays of `network`."""
 
-from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
 
 import numpy as np
 
 from scheduler.compile.compiled import Compiled
-from scheduler.compile.durations import working_minutes
+from scheduler.compile.deliveries import gate
 from scheduler.compile.faults import SharedDataError
 from scheduler.compile.materials import MaterialTables
+from scheduler.compile.modes import ModeTables
 from scheduler.compile.network import (
+    BLOCK,
+    CAP,
     DELIVERY,
-    MODE,
     NEED,
     NEVER,
     OPERATION,
@@ -19,29 +20,32 @@ from scheduler.compile.network import (
     PIN,
     PREDECESSOR,
     RESOURCE,
+    SOURCE,
     STOCK,
     SUCCESSOR,
     SUPPLY,
+    TIE,
     USE,
     Int64,
     Network,
     Records,
 )
+from scheduler.compile.overtime import caps
 from scheduler.compile.selection import FIRST_HORIZON, MAXIMUM_HORIZON, Selection
+from scheduler.compile.stations import THOUSANDTHS
+from scheduler.compile.tables import bounded, flat, spans, table
+from scheduler.compile.ties import ties
 from scheduler.compile.units import Edge, merged_links, units
 from scheduler.domain.decompose import decomposed
 from scheduler.domain.due import Due
 from scheduler.domain.goal import Goal
 from scheduler.domain.loading import Load, loading, work_may_start
 from scheduler.domain.measure import overtime_costs
-from scheduler.domain.operation import Mode, Operation, Relation
+from scheduler.domain.operation import Operation, Relation
 from scheduler.domain.order import Penalty
 from scheduler.domain.pin import PinKind
 from scheduler.domain.problem import Problem
 from scheduler.domain.record import OperationId
-from scheduler.domain.resource import ResourceKind
-
-T = TypeVar("T")
 
 ENDS = {
     Relation.FINISH_START: (0, 0),
@@ -72,57 +76,51 @@ def with_longer_horizon(compiled: Compiled, original: Problem) -> Compiled:
     return compile_problem(original, horizon)
 
 
-def _table(rows: Sequence[tuple[int, ...]], kind: np.dtype[np.void]) -> Records:
-    """Rows in the column order of `kind`."""
-    return np.array(rows, kind) if rows else np.zeros(0, kind)
-
-
-def _spans(groups: Iterable[Sequence[object]]) -> list[tuple[int, int]]:
-    """First and end row of each group in the flat list of all groups."""
-    found, position = [], 0
-    for group in groups:
-        found.append((position, position + len(group)))
-        position += len(group)
-    return found
-
-
-def _flat(groups: Iterable[Sequence[T]]) -> list[T]:
-    return [row for group in groups for row in group]
-
-
 class _Tables:
     """Each method fills one table of the network."""
 
     def __init__(self, chosen: Selection) -> None:
         self.chosen = chosen
+        self.modes = ModeTables(chosen)
 
     def compiled(self) -> Compiled:
-        per_operation = [self.chosen.usable(operation) for operation in self.chosen.operations]
-        modes = [(o, mode) for o, own in zip(self.chosen.operations, per_operation, strict=True) for mode in own]
-        uses = [self._uses(operation, mode) for operation, mode in modes]
         predecessors = self._predecessors()
         followers: list[list[tuple[int, int]]] = [[] for _ in self.chosen.operations]
         for edge, (then, (first, *_)) in enumerate((i, row) for i, own in enumerate(predecessors) for row in own):
             followers[first].append((then, edge))
         sequence, unit_spans = units(self.chosen, predecessors)
-        material = MaterialTables(self.chosen)
+        self.material = MaterialTables(self.chosen)
+        needs = flat(self.material.needs)
+        sources = flat(needs)
         deliveries, feeding = self._deliveries()
+        tied = ties(self.chosen.together, self.chosen.apart, self.chosen.op_index)
+        tie_rows = [tied.get(i, []) for i in range(len(self.chosen.operations))]
+        uses = self.modes.uses()
+        mode_table = self.modes.mode_table(uses)
+        overtime, rate = self.modes.overtime_tables()
+        set_ups, set_up_spans, shortcuts = self.modes.set_up_table()
+        cap_rows = [self._caps(index) for index in range(len(self.chosen.places))]
         network = Network(
             cal=self.chosen.classes.tables(self.chosen.horizon),
-            res=_table(
-                [(r.units, c) for r, c in zip(self.chosen.resources, self.chosen.resource_class, strict=True)], RESOURCE
-            ),
-            op=self._operation_table(modes, per_operation, predecessors, followers, material, unit_spans),
-            mode=self._mode_table(modes, uses),
-            use=_table(_flat(uses), USE),
-            pred=_table(_flat(predecessors), PREDECESSOR),
-            succ=_table(_flat(followers), SUCCESSOR),
-            pin=_table(self._breakable_pins(), PIN),
-            need=_table(_flat(material.needs), NEED),
-            stock=_table(material.stock_rows, STOCK),
-            supply=_table(material.supply_rows, SUPPLY),
+            res=self._resource_table(set_up_spans, cap_rows),
+            op=self._operation_table(predecessors, followers, tie_rows, unit_spans),
+            mode=mode_table,
+            use=table(flat(uses), USE),
+            pred=table(flat(predecessors), PREDECESSOR),
+            succ=table(flat(followers), SUCCESSOR),
+            tie=table(flat(tie_rows), TIE),
+            set_up=set_ups,
+            block=table(self._blocks(), BLOCK),
+            cap=table(flat(cap_rows), CAP),
+            overtime=overtime,
+            rate=rate,
+            pin=table(self._breakable_pins(), PIN),
+            need=table(spans(needs), NEED),
+            source=table(sources, SOURCE),
+            stock=table(self.material.stock_rows, STOCK),
+            supply=table(self.material.supply_rows, SUPPLY),
             order=self._order_table(),
-            delivery=_table(deliveries, DELIVERY),
+            delivery=table(deliveries, DELIVERY),
             delivery_op=np.array(feeding, np.int64),
             transport=self._transport(),
             topo=np.array(_global_order(predecessors, followers), np.int64),
@@ -131,6 +129,8 @@ class _Tables:
             limited=sum(edge[3] < NEVER for rows in predecessors for edge in rows),
             joined=sum(end - first > 1 for first, end in unit_spans),
             base_cost=overtime_costs(self.chosen.problem),
+            stations=sum(place.resource.remembers for place in self.chosen.places),
+            shortcuts=int(shortcuts),
         )
         return Compiled(
             problem=self.chosen.problem,
@@ -139,64 +139,66 @@ class _Tables:
             classes=self.chosen.classes,
             orders=tuple(self.chosen.orders),
             operations=tuple(self.chosen.operations),
-            modes=tuple((operation.id, mode.id) for operation, mode in modes),
-            resources=tuple(resource.id for resource in self.chosen.resources),
-            stocks=tuple(material.stocks),
+            modes=tuple((variant.operation.id, variant.mode.id) for variant in self.modes.variants),
+            resources=tuple(place.resource.id for place in self.chosen.places),
+            units=tuple(place.unit for place in self.chosen.places),
+            stocks=tuple(self.material.stocks),
             dues=tuple(self.chosen.dues),
             not_plannable=self.chosen.not_plannable,
             not_loaded=tuple(self.chosen.not_loaded),
         )
 
-    def _uses(self, operation: Operation, mode: Mode) -> list[tuple[int, int, int]]:
-        """(resource, amount, held) rows of a mode; finished work takes nothing any more."""
-        if self.chosen.finished(operation):
-            return []
-        own_class = self.chosen.mode_class(mode)
+    def _resource_table(self, set_up_spans: Sequence[tuple[int, int]], cap_rows: Sequence[Sequence[object]]) -> Records:
         rows = []
-        for use in mode.uses:
-            index = self.chosen.resource_index[use.resource]
-            resource = self.chosen.resources[index]
-            # Stations of a pool are always held; and in the class of the resource itself a pause is closed time for
-            # everyone.
-            held = use.held or resource.kind is ResourceKind.POOL or own_class == self.chosen.resource_class[index]
-            rows.append((index, min(use.units, resource.units), int(held)))
-        return rows
+        for index, (place, (states, first), cap_span) in enumerate(
+            zip(self.chosen.places, set_up_spans, spans(cap_rows), strict=True)
+        ):
+            resource, class_ = place.resource, self.chosen.place_class[index]
+            most_load = 0 if resource.most_load is None else int(resource.most_load * THOUSANDTHS)
+            rows.append(
+                (
+                    resource.units if place.unit < 0 else 1,
+                    class_,
+                    int(resource.remembers),
+                    most_load,
+                    states,
+                    first,
+                    class_ if resource.set_ups_in_shifts else -1,
+                    self.modes.initial[index],
+                    *cap_span,
+                )
+            )
+        return table(rows, RESOURCE)
 
-    def _mode_table(self, modes: Sequence[tuple[Operation, Mode]], uses: Sequence[Sequence[object]]) -> Records:
-        rows = []
-        for (operation, mode), span in zip(modes, _spans(uses), strict=True):
-            progress = self.chosen.progress.get(operation.id)
-            finished = self.chosen.finished(operation)
-            if progress is None:
-                # More than any horizon holds is as good as never, and fits into 32 bits.
-                work = min(working_minutes(operation, mode, self.chosen.resource_by_id), NEVER)
-            else:
-                work = 0 if finished else progress.remaining_minutes or 0
-            first = self.chosen.resource_by_id[mode.uses[0].resource] if mode.uses else None
-            workshop = -1 if first is None else self.chosen.workshop_index[first.workshop]
-            allowed = int(self.chosen.allowed(operation, mode))
-            class_ = -1 if finished else self.chosen.mode_class(mode)
-            rows.append((mode.cost, class_, work, workshop, allowed, *span))
-        return _table(rows, MODE)
+    def _caps(self, index: int) -> list[tuple[int, int, int]]:
+        resource = self.chosen.places[index].resource
+        return caps(resource, self.chosen.overtime.get(index, ()), self.chosen.zone, self.chosen.clock)
+
+    def _blocks(self) -> list[tuple[int, int, int, int]]:
+        """(resource, start, end, units) that are not there; of stations they are closed times instead."""
+        return [(index, *row) for index in range(len(self.chosen.places)) for row in self.chosen.blocks(index)]
 
     def _operation_table(
         self,
-        modes: Sequence[tuple[Operation, Mode]],
-        per_operation: Sequence[Sequence[Mode]],
         predecessors: Sequence[Sequence[object]],
         followers: Sequence[Sequence[object]],
-        material: MaterialTables,
+        tie_rows: Sequence[Sequence[object]],
         unit_spans: Sequence[tuple[int, int]],
     ) -> Records:
-        spans = zip(_spans(per_operation), _spans(predecessors), _spans(followers), _spans(material.needs), strict=True)
+        material = self.material
+        tables = (self.modes.per_operation, predecessors, followers, material.needs)
+        ranges = zip(*(spans(rows) for rows in tables), strict=True)
+        tie_spans = spans(tie_rows)
         order_index = {order.id: i for i, order in enumerate(self.chosen.orders)}
         release_of_order = [
             self.chosen.clock.minute(work_may_start(order, self.chosen.problem)) for order in self.chosen.orders
         ]
-        mode_index = {(operation.id, mode.id): i for i, (operation, mode) in enumerate(modes)}
+        mode_index: dict[tuple[str, str], int] = {}
+        for i, variant in enumerate(self.modes.variants):
+            mode_index.setdefault((variant.operation.id, variant.mode.id), i)
         published = {p.operation: p for p in self.chosen.problem.published}
         rows = []
-        for i, (operation, span) in enumerate(zip(self.chosen.operations, spans, strict=True)):
+        for i, (operation, span) in enumerate(zip(self.chosen.operations, ranges, strict=True)):
             order = order_index[operation.order]
             progress = self.chosen.progress.get(operation.id)
             fact_start = 0
@@ -215,18 +217,19 @@ class _Tables:
                     order,
                     self.chosen.state(operation),
                     int(operation.resumable),
-                    _bounded(release),
-                    _bounded(bare),
-                    _bounded(fact_start),
+                    bounded(release),
+                    bounded(bare),
+                    bounded(fact_start),
                     start_pin,
                     end_pin,
                     *(edge for pair in span for edge in pair),
                     *unit_spans[i],
-                    -NEVER if before is None else _bounded(self.chosen.clock.minute(before.start)),
+                    *tie_spans[i],
+                    -NEVER if before is None else bounded(self.chosen.clock.minute(before.start)),
                     -1 if before is None else mode_index.get((operation.id, before.mode), -1),
                 )
             )
-        return _table(rows, OPERATION)
+        return table(rows, OPERATION)
 
     def _pinned(self, operation: OperationId, bare_release: int) -> tuple[int, int, int]:
         """(release with pins, start pin or -1, end pin or NEVER) of an operation that has not begun."""
@@ -247,7 +250,7 @@ class _Tables:
         """(operation, starts 0 or ends 1, minute) rows of pins that facts can break, on work that has not begun."""
         kinds = {PinKind.START: 0, PinKind.NOT_AFTER: 1}
         return [
-            (i, kinds[pin.kind], _bounded(self.chosen.clock.minute(pin.at)))
+            (i, kinds[pin.kind], bounded(self.chosen.clock.minute(pin.at)))
             for i, operation in enumerate(self.chosen.operations)
             if operation.id not in self.chosen.progress
             for pin in self.chosen.pins.get(operation.id, ())
@@ -297,9 +300,9 @@ class _Tables:
         return matrix
 
     def _order_table(self) -> Records:
-        spans = zip(_spans(self.chosen.order_operations), _spans(self.chosen.dues), strict=True)
+        ranges = zip(spans(self.chosen.order_operations), spans(self.chosen.dues), strict=True)
         rows = []
-        for order, (operations, deliveries) in zip(self.chosen.orders, spans, strict=True):
+        for order, (operations, deliveries) in zip(self.chosen.orders, ranges, strict=True):
             penalty = order.penalty or Penalty()
             cap = -1 if penalty.cap is None else penalty.cap
             tentative = loading(order, self.chosen.problem).load is Load.TENTATIVE
@@ -315,7 +318,7 @@ class _Tables:
                     *deliveries,
                 )
             )
-        return _table(rows, ORDER)
+        return table(rows, ORDER)
 
     def _deliveries(self) -> tuple[list[tuple[int, ...]], list[int]]:
         """Rows of the delivery table and the last operations feeding them."""
@@ -328,6 +331,7 @@ class _Tables:
         ):
             dispatch = receiving = -1
             transit = 0
+            destination = None
             if order.destination is not None:
                 destination = destinations[order.destination]
                 transit = destination.transit_minutes
@@ -340,11 +344,16 @@ class _Tables:
             for due in order_dues:
                 last = [self.chosen.op_index[id_] for id_ in self._last_operations(operations, due)]
                 dates = (
-                    _bounded(self.chosen.clock.minute(due.committed)),
-                    _bounded(self.chosen.clock.minute(due.contract)),
+                    bounded(self.chosen.clock.minute(due.committed)),
+                    bounded(self.chosen.clock.minute(due.contract)),
                 )
                 way = (release, order.packing_minutes, dispatch, transit, receiving)
-                rows.append((*dates, *way, len(feeding), len(feeding) + len(last)))
+                terms = (
+                    bounded(gate(order, due, destination, self.chosen.problem, self.chosen.clock)),
+                    int(order.destination is None),
+                    order.storage_cost_per_day,
+                )
+                rows.append((*dates, *way, *terms, len(feeding), len(feeding) + len(last)))
                 feeding += last
         return rows, feeding
 
@@ -368,11 +377,6 @@ class _Tables:
             if link.relation in (Relation.FINISH_START, Relation.FINISH_FINISH)
         }
         return [operation.id for operation in feeding if operation.id not in followed]
-
-
-def _bounded(minute: int) -> int:
-    """Dates centuries away are as good as never; keeps them inside 32 bits."""
-    return max(-NEVER, min(NEVER, minute))
 
 
 def _global_order(edges: Sequence[Sequence[Edge]], succ: Sequence[Sequence[tuple[int, int]]]) -> list[int]:

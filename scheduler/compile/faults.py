@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from scheduler.compile.stations import usable_on_stations
 from scheduler.domain.decompose import steps_for
 from scheduler.domain.errors import InputError, InputProblem
 from scheduler.domain.operation import Mode, Operation, ProgressStatus
@@ -35,6 +36,7 @@ def usable_modes(
         for mode in operation.modes
         if (mode.outsourcing is None or mode.outsourcing.approval.usable)
         and enough_units(mode, resources)
+        and usable_on_stations(operation, mode, resources)
         and must <= {use.resource for use in mode.uses}
     ]
 

@@ -32,7 +32,27 @@ I8 = np.int64
 WINDOW = _record(start=I8, end=I8, work=I8)
 """An open window of a calendar class and the class's working minutes before it."""
 
-RESOURCE = _record(units=I8, class_=I8)
+RESOURCE = _record(
+    units=I8,
+    class_=I8,
+    station=I8,  # 1: it remembers what it did last, and its occupation is a row of batches instead of a profile
+    most_load=I8,  # of a batch; 0: one operation at a time
+    states=I8,  # its set-ups: row `set_up_first` + from * states + to
+    set_up_first=I8,
+    set_up_class=I8,  # calendar class in which set-ups take their minutes; -1 elapsed
+    initial=I8,  # state at minute 0, or -1: ready for anything
+    cap_first=I8,  # its rows among the caps
+    cap_end=I8,
+)
+"""Stations of one pool that remember, or that links compare, are resources of their own."""
+
+SET_UP = _record(minutes=I8, cost=I8)
+
+BLOCK = _record(resource=I8, start=I8, end=I8, amount=I8)
+"""Units that are not there for a while."""
+
+CAP = _record(start=I8, end=I8, most=I8)
+"""Most minutes of chosen overtime, times units, between two minutes."""
 
 OPERATION = _record(
     order=I8,
@@ -53,6 +73,8 @@ OPERATION = _record(
     need_end=I8,
     unit_first=I8,  # positions [unit_first, unit_end) of `sequence` are placed together: maximum waits join them
     unit_end=I8,
+    tie_first=I8,
+    tie_end=I8,
     published_start=I8,  # for disturbance; -NEVER if it was not published
     published_mode=I8,
 )
@@ -65,7 +87,23 @@ MODE = _record(
     allowed=I8,  # 0 if a pin forbids it
     use_first=I8,
     use_end=I8,
+    same_as=I8,  # the first mode that is the same but for the station
+    state=I8,  # of the station, its first use; -1 if that is none
+    load=I8,  # in a batch
+    opens=I8,  # it starts at or after this minute, …
+    closes=I8,  # before this one, …
+    ends_by=I8,  # and ends at or before this one
+    there=I8,  # elapsed minutes on the way to where it is done, and back, beside the transport between workshops
+    back=I8,
+    overtime_first=I8,  # rows of chosen overtime that it may work in
+    overtime_end=I8,
 )
+
+OVERTIME = _record(resource=I8, amount=I8, rate_first=I8, rate_end=I8)
+"""One use of a mode whose resource has chosen overtime."""
+
+RATE = _record(start=I8, end=I8, price=I8, minutes=I8, money=I8)
+"""Chosen overtime in which the mode's class is open: price an hour; minutes, and price x minutes, before it."""
 
 USE = _record(resource=I8, amount=I8, held=I8)
 """`held` 1: taken from start to end, 0: only while the operation works."""
@@ -79,13 +117,25 @@ PREDECESSOR = _record(
     to_end=I8,  # 1: measured to this operation's end, 0: to its start
 )
 
+TIE = _record(op=I8, same=I8)
+"""Another operation with which one shares its first resource (`same` 1), or must not (0); both have the row."""
+
 PIN = _record(op=I8, ends=I8, at=I8)
 """A pin that facts can break: broken if the operation starts (`ends` 0) or ends (1) after `at`."""
 
 SUCCESSOR = _record(op=I8, edge=I8)
 """`edge` is the row of the same relation among the predecessors."""
 
-NEED = _record(quantity=I8, stock=I8)
+NEED = _record(source_first=I8, source_end=I8)
+
+SOURCE = _record(
+    stock=I8,
+    quantity=I8,
+    delay=I8,  # it is taken from the stock so many minutes before the operation starts
+    cost=I8,
+    bought=I8,  # 1: from the stock's lead time on it can be bought; 0: only what is there counts
+)
+"""One way to cover a whole need, in order of preference."""
 
 STOCK = _record(lead=I8, supply_first=I8, supply_end=I8)
 """Free supply of one (material, company). From minute `lead` on anything can be bought."""
@@ -114,6 +164,9 @@ DELIVERY = _record(
     dispatch=I8,  # calendar class or -1
     transit=I8,
     receiving=I8,  # calendar class or -1
+    gate=I8,  # it leaves no earlier
+    ex_works=I8,  # 1: it has arrived when it is packed, whenever it leaves
+    storage=I8,  # cost of every started day between packed and leaving
     op_first=I8,
     op_end=I8,
 )
@@ -139,8 +192,15 @@ class Network(NamedTuple):
     use: Records
     pred: Records
     succ: Records
+    tie: Records
+    set_up: Records
+    block: Records
+    cap: Records
+    overtime: Records
+    rate: Records
     pin: Records
     need: Records
+    source: Records
     stock: Records
     supply: Records
     order: Records
@@ -161,3 +221,7 @@ class Network(NamedTuple):
     """Operations that are not placed alone; 0 spares the engines looking, and `sequence` counts up from 0."""
     base_cost: int
     """Approved overtime, paid whatever the plan."""
+    stations: int
+    """Resources that remember."""
+    shortcuts: int
+    """1: going through a third state, with the shortest work in it, can be quicker than a direct set-up."""

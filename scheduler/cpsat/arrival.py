@@ -9,9 +9,11 @@ from scheduler.compile.compiled import Compiled
 from scheduler.compile.network import FREE, NEVER
 from scheduler.cpsat import model, spans
 from scheduler.cpsat.case import Case
+from scheduler.cpsat.deliveries import lateness
 from scheduler.cpsat.goals.lateness import behind
 from scheduler.cpsat.horizon import follows_starts, horizon
-from scheduler.cpsat.places import Places, everything, lateness, latest_finish, measures, places_of
+from scheduler.cpsat.measures import measures, ready_of
+from scheduler.cpsat.places import Places, everything, places_of, rows_of
 from scheduler.cpsat.rows import shop_of
 from scheduler.cpsat.run import Budget, Status, run
 from scheduler.domain.goal import Goal
@@ -47,17 +49,16 @@ def earliest_arrival(
     """
     shop = shop_of(compiled)
     movable = frozenset(op for op, row in enumerate(shop.ops) if row.state == FREE and bool(free[op]))
-    rows = hint.rows()
+    rows = rows_of(shop, hint)
     case = Case(shop, everything(shop), movable, rows)
     first = spans.earliest(case)
-    least = spans.alone(case, order, first.end).late
-    known = lateness(shop, order, [place.end for place in rows]).late
+    least = spans.alone(case, order, first).late
+    known = lateness(shop, order, ready_of(shop, rows)).late
     if known <= least:
         return EarliestArrival(hint, known, known, True)
     limits: dict[int, int] = {}
     for row in shop.order_deliveries(order):
-        for op in shop.last_ops(row):
-            limits[op] = min(limits.get(op, NEVER), latest_finish(shop, row, row.due + known))
+        spans.limit_delivery(case, row, row.due + known, limits)
     until, quiet = shop.network.cal.horizon, horizon(case, first)
     latest = spans.latest(case, min(quiet, until), limits)
     complete = quiet <= until and follows_starts(case)
@@ -76,7 +77,7 @@ def earliest_arrival(
     bound = least if found.bound is None or not complete else max(least, found.bound)
     if found.rows is None or found.status is Status.CLAIMED_INFEASIBLE:
         return EarliestArrival(None, known, min(bound, known), False)
-    value = lateness(shop, order, [place.end for place in found.rows]).late
+    value = lateness(shop, order, ready_of(shop, found.rows)).late
     if value > known:
         return EarliestArrival(hint, known, bound, bound == known)
     return EarliestArrival(places_of(found.rows), value, bound, bound == value)

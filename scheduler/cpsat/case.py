@@ -26,6 +26,10 @@ class Case:
             return [self.rows[op].mode]
         return [mode for mode in self.shop.ops[op].modes if self.shop.modes[mode].allowed]
 
+    def open_stations(self) -> set[int]:
+        """Stations whose order of work is not settled by the fixed operations alone."""
+        return {self.shop.station(mode) for op in self.free for mode in self.usable_modes(op)} - {-1}
+
     def successors(self, op: int) -> list[Successor]:
         """(operation, row of the relation) of everything in the scope that waits for an operation."""
         row = self.shop.ops[op]

@@ -1,44 +1,83 @@
 """A minute after which nothing needs to end: without it domains would have to be years wide to be sure of
 the optimum.
 
-Take any plan. Keep the operations whose start pin or published place it keeps ("anchored"), and move every
-other one, in order of start and in its mode, to its earliest place. Nothing starts later than before (see
-`docs/engine/exact.md`), so every goal but flow time is as good or better. In the result whatever is not
-anchored starts when it does because of an end, a lag, a way, a release, a supply or a closed calendar.
-Going back from the last end, time is covered by distinct operations and what they waited for, down to a
-minute T0 after which no release, supply, fixed or anchored operation is left. So counting from T0, every
-operation once at its longest is enough.
+Take any plan. Keep the operations whose start pin or published place it keeps, and those that work in chosen overtime,
+with all that is in one batch with them ("anchored"). Move every other one, in order of start, in its mode, with its
+sources and its turn on its station, to its earliest place that leaves those not yet moved their material. Nothing
+starts later than before (see `docs/engine/exact.md`), so every goal but flow time and storage is as good or better. And
+nothing starts later than right behind everything moved before it and a minute T0 after which no release, supply,
+window, block, fixed or anchored operation is left. So counting from T0, every operation once at its longest, with its
+longest way and set-up, is enough.
 """
 
+from collections import defaultdict
+from collections.abc import Collection
 from functools import cache
 
 from scheduler.compile.calendars import intersected
 from scheduler.compile.network import NEVER
 from scheduler.cpsat.case import Case
 from scheduler.cpsat.places import Place
+from scheduler.cpsat.rows import Block
 from scheduler.cpsat.spans import Earliest
+from scheduler.cpsat.stations import longest_set_up
 from scheduler.cpsat.timetable import ELAPSED, Timetable
+from scheduler.domain.goal import Goal
 
 Modes = dict[int, list[int]]
 """Per operation the modes that fit somewhere."""
 
+ROUNDS = 50
+"""After so many blocks, each in the way of what comes behind the one before, they are taken to come back for ever."""
+
 
 def horizon(case: Case, first: Earliest) -> int:
-    """Some optimum of every goal but flow time ends by this minute, if `follows_starts`; NEVER if the calendars' tables
-    end before it."""
-    shop = case.shop
+    """Some optimum of every goal but flow time and storage ends by this minute, if `follows_starts`; NEVER if the
+    calendars' tables end before it."""
     modes = {op: first.fitting(case, op) for op in case.scope.ops}
-    classes = sorted({shop.modes[m].class_ for op in case.free for m in modes[op]} - {-1})
+    common = _common_line(case, modes)
     after = _quiet_from(case, modes)
-    common = shop.timetables[classes[0]] if classes else ELAPSED
-    for class_ in classes[1:]:
+    blocks = _blocks(case, {mode for op in case.free for mode in modes[op]})
+    for _ in range(ROUNDS):
+        end = min(_serial_end(case, modes, common, after), _serial_end(case, modes, ELAPSED, after))
+        between = [block.end for block in blocks if block.end > after and block.start < end]
+        if not between or end >= NEVER:
+            return end
+        after = min(between)
+    return NEVER
+
+
+def _common_line(case: Case, modes: Modes) -> Timetable:
+    """Minutes in which all free work can go on, and all stations can be set up."""
+    shop = case.shop
+    used = [mode for op in case.free for mode in modes[op]]
+    stations = {shop.station(mode) for mode in used} - {-1}
+    classes = {shop.modes[mode].class_ for mode in used} | {shop.resources[s].set_up_class for s in stations}
+    common = ELAPSED
+    for class_ in sorted(classes - {-1}):
         other = shop.timetables[class_]
+        if common is ELAPSED:
+            common = other
+            continue
         windows = intersected(
             list(zip(common.starts, common.ends, strict=True)),
             list(zip(other.starts, other.ends, strict=True)),
         )
         common = Timetable(windows)
-    return min(_serial_end(case, modes, common, after), _serial_end(case, modes, ELAPSED, after))
+    return common
+
+
+def _blocks(case: Case, modes: Collection[int]) -> list[Block]:
+    """Units that are gone of the resources that modes use."""
+    used = {use.resource for mode in modes for use in case.shop.mode_uses(mode)}
+    return [block for block in case.shop.blocks if block.resource in used]
+
+
+def earlier_is_no_worse(case: Case, goals: Collection[Goal]) -> bool:
+    """Whether some optimum of these goals ends by the horizon: for flow time and storage late can be better than
+    early."""
+    stored = any(row.storage for order in case.scope.orders for row in case.shop.order_deliveries(order))
+    return Goal.FLOW_TIME not in goals and not (Goal.COST in goals and stored) and follows_starts(case)
 
 
 def follows_starts(case: Case) -> bool:
@@ -46,26 +85,39 @@ def follows_starts(case: Case) -> bool:
     takes for granted.
 
     Where an end waits for something, an operation may start before that; where there is a maximum wait, starting
-    earlier may break it. The horizon is then just a likely one.
+    earlier may break it; and what is in one batch could no longer end together. The horizon is then just a likely one.
     """
-    edges = (edge for op in case.free for edge in case.shop.op_preds(op))
-    return not any(edge.to_end or edge.maximum < NEVER for edge in edges)
+    shop = case.shop
+    edges = [edge for op in case.free for edge in shop.op_preds(op)]
+    if any(edge.to_end or edge.maximum < NEVER for edge in edges):
+        return False
+    alike: dict[tuple[int, int], set[tuple[int, int, int]]] = defaultdict(set)
+    for op in case.free:
+        for mode in case.usable_modes(op):
+            station, row = shop.station(mode), shop.modes[mode]
+            if station >= 0 and shop.resources[station].most_load and not shop.mode_overtime(mode):
+                alike[station, row.state].add((row.class_, row.work, shop.ops[op].resumable))
+    if any(len(kinds) > 1 for kinds in alike.values()):
+        return False
+    return not (alike and any(edge.from_start for edge in edges))
 
 
 def _quiet_from(case: Case, modes: Modes) -> int:
-    """T0: from here on only the calendars and the other free operations hold an operation up."""
+    """T0 but for blocks: from here on only the calendars and the other free operations hold an operation up."""
     shop = case.shop
     after = max((case.rows[op].end for op in case.scope.ops - case.free), default=0)
     for op in case.free:
         row = shop.ops[op]
-        after = max([after, row.release, *(shop.stocks[need.stock].lead for need in shop.op_needs(op))])
-        for anchor in (row.start_pin, row.published_start):
-            if anchor >= 0:
-                for mode in modes[op]:
-                    end = shop.timetable(shop.modes[mode].class_).fit(
-                        bool(row.resumable), shop.modes[mode].work, anchor
-                    )[1]
-                    after = max(after, end)
+        sources = [shop.sources[s] for need in shop.op_needs(op) for s in need.sources]
+        after = max([after, *(shop.stocks[source.stock].lead + source.delay for source in sources)])
+        for mode in modes[op]:
+            after = max(after, shop.first_start(op, mode))
+            # Work in chosen overtime starts before the last of it ends; without a minute of it the ordinary mode does.
+            rates = (rate.end for use in shop.mode_overtime(mode) for rate in shop.overtime_rates(use))
+            for anchor in (row.start_pin, row.published_start, max(rates, default=-1)):
+                if anchor >= 0:
+                    line = shop.timetable(shop.modes[mode].class_)
+                    after = max(after, line.fit(bool(row.resumable), shop.modes[mode].work, anchor)[1])
     return after
 
 
@@ -111,9 +163,20 @@ def _serial_end(case: Case, modes: Modes, line: Timetable, after: int) -> int:
         ways = [
             shop.distance(edge, m, mode) for edge in shop.op_preds(op) for m in modes[edge.op] for mode in modes[op]
         ]
-        total += max(works, default=0) + elapsed(max(ways, default=0))
+        set_ups = [
+            longest(shop.resources[station].set_up_class, True, minutes)
+            for station, minutes in (_set_up(case, m) for m in modes[op])
+            if minutes
+        ]
+        total += max(works, default=0) + elapsed(max(ways, default=0)) + max(set_ups, default=0)
     end = line.start_of(total)
     return end if end < min(too_late) else NEVER
+
+
+def _set_up(case: Case, mode: int) -> tuple[int, int]:
+    """The station that remembers a mode's work, or -1, and the most minutes it is set up for it."""
+    station = case.shop.station(mode)
+    return station, 0 if station < 0 else longest_set_up(case.shop, station, case.shop.modes[mode].state)
 
 
 def _worst_moments(timetable: Timetable, resumable: bool, work: int) -> list[int]:
@@ -125,7 +188,7 @@ def _worst_moments(timetable: Timetable, resumable: bool, work: int) -> list[int
 
 def appended(case: Case, first: Earliest) -> list[Place] | None:
     """Complete places without a conflict whatever is fixed: every free operation alone, one after the
-    other, behind everything.
+    other, behind everything, with its first source.
 
     Poor, but a start where the hint does not fit the fixed places. None if the calendars' tables end before
     it.
@@ -134,20 +197,51 @@ def appended(case: Case, first: Earliest) -> list[Place] | None:
     modes = {op: first.fitting(case, op) for op in case.scope.ops}
     rows = list(case.rows)
     after = _quiet_from(case, modes)
+    placed = set(case.scope.ops - case.free)
     for op in shop.topo:
         if op not in case.free:
             continue
+        sources = tuple(need.source_first for need in shop.op_needs(op))
         best: Place | None = None
         for mode in modes[op]:
-            edges = [edge for edge in shop.op_preds(op) if edge.op in case.scope.ops]
-            # Whatever is joined: everything starts after the end of all that comes before, and the distance.
-            t = max([after, *(rows[e.op].end + shop.distance(e, rows[e.op].mode, mode) for e in edges)])
-            row = shop.modes[mode]
-            start, end = shop.timetable(row.class_).fit(bool(shop.ops[op].resumable), row.work, t)
-            if best is None or end < best.end:
-                best = Place(start, end, mode)
-        if best is None or best.end >= NEVER:
+            start, end = _behind(case, rows, op, mode, after)
+            usable = end < NEVER and not shop.mode_overtime(mode) and not _tied_away(case, rows, placed, op, mode)
+            if usable and (best is None or end < best.end):
+                best = Place(start, end, mode, sources)
+        if best is None:
             return None
         rows[op] = best
+        placed.add(op)
         after = best.end
     return rows
+
+
+def _behind(case: Case, rows: list[Place], op: int, mode: int, after: int) -> tuple[int, int]:
+    """First place of an operation in a mode behind everything, whatever its station did last."""
+    shop, row = case.shop, case.shop.modes[mode]
+    edges = [edge for edge in shop.op_preds(op) if edge.op in case.scope.ops]
+    # Whatever is joined: everything starts after the end of all that comes before, and the distance.
+    t = max([after, *(rows[e.op].end + shop.distance(e, rows[e.op].mode, mode) for e in edges)])
+    station, minutes = _set_up(case, mode)
+    if minutes:
+        t = max(t, shop.timetable(shop.resources[station].set_up_class).fit(True, minutes, after)[1])
+    while t < NEVER:
+        start, end = shop.timetable(row.class_).fit(bool(shop.ops[op].resumable), row.work, t)
+        if end >= NEVER or start >= row.closes or end > row.ends_by:
+            break
+        gone = [block.end for block in _blocks(case, [mode]) if block.start < end and block.end > start]
+        if not gone:
+            return start, end
+        t = min(gone)
+    return NEVER, NEVER
+
+
+def _tied_away(case: Case, rows: list[Place], placed: set[int], op: int, mode: int) -> bool:
+    """Whether an operation placed already rules a mode out."""
+    shop = case.shop
+    for tie in shop.op_ties(op):
+        if tie.op in placed:
+            places = shop.first_resource(mode), shop.first_resource(rows[tie.op].mode)
+            if min(places) >= 0 and (places[0] == places[1]) != bool(tie.same):
+                return True
+    return False

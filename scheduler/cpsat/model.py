@@ -7,8 +7,11 @@ from ortools.sat.python import cp_model
 
 from scheduler.cpsat.case import Case
 from scheduler.cpsat.constraints.capacity import capacity
+from scheduler.cpsat.constraints.overtime import overtime
 from scheduler.cpsat.constraints.precedence import precedence
+from scheduler.cpsat.constraints.stations import stations
 from scheduler.cpsat.constraints.stock import stock
+from scheduler.cpsat.constraints.ties import ties
 from scheduler.cpsat.draft import Draft
 from scheduler.cpsat.goals.broken_pins import broken_pins
 from scheduler.cpsat.goals.cost import cost
@@ -22,8 +25,8 @@ from scheduler.cpsat.spans import Earliest
 from scheduler.cpsat.variables import Expression, Read, Variables
 from scheduler.domain.goal import Goal
 
-CONSTRAINTS: tuple[Callable[[Draft], None], ...] = (precedence, capacity, stock)
-"""Modes, calendars, releases and hard pins are in the domains of the variables."""
+CONSTRAINTS: tuple[Callable[[Draft], None], ...] = (precedence, capacity, stations, ties, stock, overtime)
+"""Modes and their windows, calendars, releases and hard pins are in the domains of the variables."""
 
 GOALS: Mapping[Goal, Callable[[Draft], Expression]] = {
     Goal.BROKEN_PINS: broken_pins,

@@ -33,6 +33,8 @@ class Operation(NamedTuple):
     need_end: int
     unit_first: int
     unit_end: int
+    tie_first: int
+    tie_end: int
     published_start: int
     published_mode: int
 
@@ -49,6 +51,16 @@ class Mode(NamedTuple):
     allowed: int
     use_first: int
     use_end: int
+    same_as: int
+    state: int
+    load: int
+    opens: int
+    closes: int
+    ends_by: int
+    there: int
+    back: int
+    overtime_first: int
+    overtime_end: int
 
 
 class Use(NamedTuple):
@@ -66,6 +78,47 @@ class Pin(NamedTuple):
 class Resource(NamedTuple):
     units: int
     class_: int
+    station: int
+    most_load: int
+    states: int
+    set_up_first: int
+    set_up_class: int
+    initial: int
+    cap_first: int
+    cap_end: int
+
+
+class SetUp(NamedTuple):
+    minutes: int
+    cost: int
+
+
+class Block(NamedTuple):
+    resource: int
+    start: int
+    end: int
+    amount: int
+
+
+class Cap(NamedTuple):
+    start: int
+    end: int
+    most: int
+
+
+class Overtime(NamedTuple):
+    resource: int
+    amount: int
+    rate_first: int
+    rate_end: int
+
+
+class Rate(NamedTuple):
+    start: int
+    end: int
+    price: int
+    minutes: int
+    money: int
 
 
 class Predecessor(NamedTuple):
@@ -82,9 +135,26 @@ class Successor(NamedTuple):
     edge: int
 
 
+class Tie(NamedTuple):
+    op: int
+    same: int
+
+
 class Need(NamedTuple):
-    quantity: int
+    source_first: int
+    source_end: int
+
+    @property
+    def sources(self) -> range:
+        return range(self.source_first, self.source_end)
+
+
+class Source(NamedTuple):
     stock: int
+    quantity: int
+    delay: int
+    cost: int
+    bought: int
 
 
 class Stock(NamedTuple):
@@ -119,6 +189,9 @@ class Delivery(NamedTuple):
     dispatch: int
     transit: int
     receiving: int
+    gate: int
+    ex_works: int
+    storage: int
     op_first: int
     op_end: int
 
@@ -134,8 +207,15 @@ class Shop:
     resources: list[Resource]
     preds: list[Predecessor]
     succs: list[Successor]
+    ties: list[Tie]
+    set_ups: list[SetUp]
+    blocks: list[Block]
+    caps: list[Cap]
+    overtime: list[Overtime]
+    rates: list[Rate]
     pins: list[Pin]
     needs: list[Need]
+    sources: list[Source]
     stocks: list[Stock]
     supplies: list[Supply]
     orders: list[Order]
@@ -152,11 +232,37 @@ class Shop:
     def op_preds(self, op: int) -> list[Predecessor]:
         return self.preds[self.ops[op].pred_first : self.ops[op].pred_end]
 
+    def op_ties(self, op: int) -> list[Tie]:
+        return self.ties[self.ops[op].tie_first : self.ops[op].tie_end]
+
     def op_needs(self, op: int) -> list[Need]:
         return self.needs[self.ops[op].need_first : self.ops[op].need_end]
 
     def mode_uses(self, mode: int) -> list[Use]:
         return self.uses[self.modes[mode].use_first : self.modes[mode].use_end]
+
+    def first_resource(self, mode: int) -> int:
+        """Where a mode is done; -1 if that is no resource of the shop."""
+        row = self.modes[mode]
+        return self.uses[row.use_first].resource if row.use_first < row.use_end else -1
+
+    def station(self, mode: int) -> int:
+        """The station that remembers a mode's work, or -1."""
+        return self.first_resource(mode) if self.modes[mode].state >= 0 else -1
+
+    def set_up(self, station: int, before: int, state: int) -> SetUp:
+        """What changing a station from one state (-1: ready for anything) to another takes."""
+        row = self.resources[station]
+        return NO_SET_UP if before < 0 else self.set_ups[row.set_up_first + before * row.states + state]
+
+    def mode_overtime(self, mode: int) -> list[Overtime]:
+        return self.overtime[self.modes[mode].overtime_first : self.modes[mode].overtime_end]
+
+    def overtime_rates(self, row: Overtime) -> list[Rate]:
+        return self.rates[row.rate_first : row.rate_end]
+
+    def resource_caps(self, resource: int) -> range:
+        return range(self.resources[resource].cap_first, self.resources[resource].cap_end)
 
     def order_ops(self, order: int) -> range:
         return range(self.orders[order].op_first, self.orders[order].op_end)
@@ -169,11 +275,21 @@ class Shop:
 
     def distance(self, edge: Predecessor, from_mode: int, to_mode: int) -> int:
         """Least elapsed minutes between the ends that a relation joins: the lag, and for links the way between
-        workshops."""
-        a, b = self.modes[from_mode].workshop, self.modes[to_mode].workshop
-        if edge.kind != 0 or a < 0 or b < 0:
+        workshops, back from work outside and there."""
+        if edge.kind != 0:
             return edge.lag
-        return edge.lag + self.transport[a][b]
+        before, after = self.modes[from_mode], self.modes[to_mode]
+        way = before.back + after.there
+        if before.workshop >= 0 and after.workshop >= 0:
+            way += self.transport[before.workshop][after.workshop]
+        return edge.lag + way
+
+    def first_start(self, op: int, mode: int) -> int:
+        """No start of a free operation in a mode is earlier, whatever comes before it."""
+        return max(self.ops[op].release + self.modes[mode].there, self.modes[mode].opens)
+
+
+NO_SET_UP = SetUp(0, 0)
 
 
 def shop_of(compiled: Compiled) -> Shop:
@@ -187,8 +303,15 @@ def shop_of(compiled: Compiled) -> Shop:
         resources=[*starmap(Resource, net.res.tolist())],
         preds=[*starmap(Predecessor, net.pred.tolist())],
         succs=[*starmap(Successor, net.succ.tolist())],
+        ties=[*starmap(Tie, net.tie.tolist())],
+        set_ups=[*starmap(SetUp, net.set_up.tolist())],
+        blocks=[*starmap(Block, net.block.tolist())],
+        caps=[*starmap(Cap, net.cap.tolist())],
+        overtime=[*starmap(Overtime, net.overtime.tolist())],
+        rates=[*starmap(Rate, net.rate.tolist())],
         pins=[*starmap(Pin, net.pin.tolist())],
         needs=[*starmap(Need, net.need.tolist())],
+        sources=[*starmap(Source, net.source.tolist())],
         stocks=[*starmap(Stock, net.stock.tolist())],
         supplies=[*starmap(Supply, net.supply.tolist())],
         orders=[*starmap(Order, net.order.tolist())],

@@ -21,10 +21,13 @@ from scheduler.compile.compiled import Compiled
 from scheduler.compile.network import FREE, NEVER
 from scheduler.cpsat import model, spans
 from scheduler.cpsat.case import Case
-from scheduler.cpsat.horizon import appended, follows_starts, horizon
-from scheduler.cpsat.places import DAY, Place, Places, Scope, everything, measures, places_of
+from scheduler.cpsat.deliveries import DAY
+from scheduler.cpsat.horizon import appended, earlier_is_no_worse, horizon
+from scheduler.cpsat.measures import measures
+from scheduler.cpsat.places import Place, Places, Scope, everything, places_of, rows_of
 from scheduler.cpsat.rows import Shop, shop_of
 from scheduler.cpsat.run import Budget, Run, Status, run
+from scheduler.cpsat.stations import costs_add_up
 from scheduler.domain.goal import Goal
 
 EXACT_OPERATIONS = 150
@@ -91,7 +94,9 @@ def solve_exact(
     begun = time.perf_counter()
     shop = shop_of(compiled)
     wanted = [goal for goal in (goals or compiled.problem.settings.goals) if goal is not Goal.UNPLANNED]
-    search = _Search(shop, wanted, Budget(seconds, workers, seed, deterministic, stop), hint.rows(), on_solution)
+    search = _Search(
+        shop, wanted, Budget(seconds, workers, seed, deterministic, stop), rows_of(shop, hint), on_solution
+    )
     movable = frozenset(op for op, row in enumerate(shop.ops) if row.state == FREE and (free is None or bool(free[op])))
     bounds = search.solve(movable)
     values = measures(shop, everything(shop), search.best)
@@ -140,6 +145,8 @@ class _Search:
         case = Case(self.shop, binding, movable & binding.ops, self.best)
         rows, bounds = self._phase(case, SHARE * self.budget.seconds)
         joint = {g: _joint(g, bounds[g], alone[g], binding_alone[g]) for g in self.goals}
+        if Goal.COST in joint and not costs_add_up(self.shop):
+            joint[Goal.COST] = alone[Goal.COST]  # tentative work between two set-ups can make them cheaper
         case = Case(self.shop, whole, movable - binding.ops, rows)
         fitting = rows if rows == self.best else appended(case, spans.earliest(case))
         if fitting is not None:
@@ -196,7 +203,7 @@ class _Search:
     ) -> tuple[Run, bool]:
         """One solver call, and whether its limits keep an optimum."""
         limits = spans.order_limits(case, first, lower, level.reached)
-        proven_quiet = Goal.FLOW_TIME not in level.goals and follows_starts(case)
+        proven_quiet = earlier_is_no_worse(case, level.goals)
         latest, complete = _latest(case, first, limits, quiet, proven_quiet=proven_quiet)
         latest = {op: max(end, case.rows[op].end) for op, end in latest.items()}
         drawn = model.build(case, first, latest)
@@ -262,13 +269,12 @@ def _latest(
 ) -> tuple[dict[int, int], bool]:
     """Latest end of every free operation, and whether that keeps an optimum of the level.
 
-    Without flow time, and where no end waits for something, some optimum ends by the quiet minute. Flow time can be
-    better much later, when calendars are kinder: there only what earlier goals allow is a limit.
+    Where earlier is no worse, some optimum ends by the quiet minute. Flow time can be better much later, when calendars
+    are kinder: there only what earlier goals allow is a limit.
     """
     end_of_tables = case.shop.network.cal.horizon
-    if proven_quiet:
-        latest = spans.latest(case, min(quiet, end_of_tables), limits)
-        return latest, quiet <= end_of_tables or _limited(spans.latest(case, NEVER, limits), end_of_tables)
+    if proven_quiet and quiet <= end_of_tables:
+        return spans.latest(case, quiet, limits), True
     latest = spans.latest(case, NEVER, limits)
     complete = _limited(latest, end_of_tables)
     if complete and _pauses(case, first, latest) <= PAUSES:

@@ -7,9 +7,14 @@ Every limit here keeps an optimum. Earliest places hold for any plan. For latest
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from scheduler.compile.network import FREE, NEVER
+from scheduler.compile.network import NEVER
 from scheduler.cpsat.case import Case
-from scheduler.cpsat.places import DAY, Lateness, arrival, latest_finish, penalty
+from scheduler.cpsat.deliveries import DAY, Lateness, lateness, lateness_cost, latest_finish
+from scheduler.cpsat.measures import measures, place_cost
+from scheduler.cpsat.places import is_disturbed, real_start
+from scheduler.cpsat.rows import Delivery, Order
+from scheduler.cpsat.sources import material_alone
+from scheduler.cpsat.stations import batches, set_up_cost
 from scheduler.domain.goal import Goal
 
 
@@ -21,6 +26,8 @@ class Earliest:
     mode_end: dict[int, int]
     end: dict[int, int]
     """Per operation of the scope."""
+    ready: dict[int, int]
+    """The same with the way back from work outside."""
 
     def fitting(self, case: Case, op: int) -> list[int]:
         """Modes that fit somewhere before the tables end."""
@@ -28,62 +35,45 @@ class Earliest:
 
 
 def earliest(case: Case) -> Earliest:
-    """One pass over calendars, lags, transport, releases, pins and each operation's own material; nobody
+    """One pass over calendars, lags, ways, releases, windows of modes, pins and each operation's own material; nobody
     queues."""
     shop = case.shop
-    mode_start: dict[int, int] = {}
-    mode_end: dict[int, int] = {}
-    end: dict[int, int] = {}
+    found = Earliest({}, {}, {}, {})
     for op in shop.topo:
         if op not in case.scope.ops:
             continue
-        row = shop.ops[op]
+        modes = case.usable_modes(op)
         if op not in case.free:
             place = case.rows[op]
-            start = place.start if row.state == FREE else row.fact_start
-            mode_start[place.mode], mode_end[place.mode], end[op] = start, place.end, place.end
-            continue
-        ready = max(row.release, _material_alone(case, op))
-        for mode in case.usable_modes(op):
-            t, until = ready, -NEVER
-            for edge in shop.op_preds(op):
-                known = mode_start if edge.from_start else mode_end
-                joined = min(
-                    (known[m] + shop.distance(edge, m, mode) for m in case.usable_modes(edge.op)), default=NEVER
-                )
-                t, until = (t, max(until, joined)) if edge.to_end else (max(t, joined), until)
-            timetable = shop.timetable(shop.modes[mode].class_)
-            work, resumable = shop.modes[mode].work, bool(row.resumable)
-            if max(t, until) < NEVER:
-                t = max(t, timetable.start_reaching(resumable, work, until))
-            fits = (NEVER, NEVER) if max(t, until) >= NEVER else timetable.fit(resumable, work, t)
-            mode_start[mode], mode_end[mode] = fits
-        end[op] = min((mode_end[mode] for mode in case.usable_modes(op)), default=NEVER)
-    return Earliest(mode_start, mode_end, end)
+            found.mode_start[place.mode], found.mode_end[place.mode] = real_start(shop, op, place), place.end
+        else:
+            material = material_alone(shop, op)
+            for mode in modes:
+                found.mode_start[mode], found.mode_end[mode] = _earliest_in(case, found, op, mode, material)
+        found.end[op] = min((found.mode_end[mode] for mode in modes), default=NEVER)
+        found.ready[op] = min((found.mode_end[mode] + shop.modes[mode].back for mode in modes), default=NEVER)
+    return found
 
 
-def _material_alone(case: Case, op: int) -> int:
-    """First minute at which each need is covered if nobody else takes from stock."""
+def _earliest_in(case: Case, known: Earliest, op: int, mode: int, t: int) -> tuple[int, int]:
+    """(start, end) of the earliest place of a free operation in a mode from minute t on."""
     shop = case.shop
-    t = 0
-    for need in shop.op_needs(op):
-        stock = shop.stocks[need.stock]
-        supplies = shop.supplies[stock.supply_first : stock.supply_end]
-        t = max(t, next((supply.time for supply in supplies if supply.level >= need.quantity), stock.lead))
-    return t
+    row = shop.modes[mode]
+    t, until = max(t, shop.first_start(op, mode)), -NEVER
+    for edge in shop.op_preds(op):
+        ends = known.mode_start if edge.from_start else known.mode_end
+        joined = min((ends[m] + shop.distance(edge, m, mode) for m in case.usable_modes(edge.op)), default=NEVER)
+        t, until = (t, max(until, joined)) if edge.to_end else (max(t, joined), until)
+    if max(t, until) >= NEVER:
+        return NEVER, NEVER
+    timetable, resumable = shop.timetable(row.class_), bool(shop.ops[op].resumable)
+    start, end = timetable.fit(resumable, row.work, max(t, timetable.start_reaching(resumable, row.work, until)))
+    return (start, end) if start < row.closes and end <= row.ends_by else (NEVER, NEVER)
 
 
-def alone(case: Case, order: int, ends: Mapping[int, int]) -> Lateness:
+def alone(case: Case, order: int, first: Earliest) -> Lateness:
     """Lateness no plan can beat."""
-    rows = case.shop.order_deliveries(order)
-    arrivals = [
-        arrival(case.shop, row, max((ends[op] for op in case.shop.last_ops(row)), default=row.release)) for row in rows
-    ]
-    return Lateness(
-        max(a - row.due for a, row in zip(arrivals, rows, strict=True)),
-        max(a - row.contract for a, row in zip(arrivals, rows, strict=True)),
-        max(arrivals),
-    )
+    return lateness(case.shop, order, first.ready)
 
 
 def _surely_broken(case: Case, first: Earliest, op: int, ends: bool, at: int) -> bool:
@@ -94,13 +84,16 @@ def _surely_broken(case: Case, first: Earliest, op: int, ends: bool, at: int) ->
 
 
 def lower_bounds(case: Case, first: Earliest) -> dict[Goal, int]:
-    """Per goal a value no plan of the case can beat."""
+    """Per goal a value no plan of the case can beat. Storage and what free operations pay for set-ups and overtime may
+    be nothing."""
     shop = case.shop
-    cost, untradeable, flow = shop.network.base_cost, 0, 0
+    if not case.free:
+        return measures(shop, case.scope, case.rows)
+    cost, untradeable, flow = shop.network.base_cost + _settled_set_ups(case), 0, 0
     for index in case.scope.orders:
         order = shop.orders[index]
-        late = alone(case, index, first.end)
-        cost += order.weight * max(0, late.late) + penalty(order, late.contract_late)
+        late = alone(case, index, first)
+        cost += lateness_cost(order, late)
         if order.untradeable:
             untradeable += max(1, order.weight) * max(0, late.late)
         flow += _least_flow(case, index, late.arrives)
@@ -109,13 +102,10 @@ def lower_bounds(case: Case, first: Earliest) -> dict[Goal, int]:
     )
     disturbance = makespan = 0
     for op in case.scope.ops:
-        row, modes = shop.ops[op], case.usable_modes(op)
-        cost += min((shop.modes[mode].cost for mode in modes), default=0)
+        cost += _least_place_cost(case, op)
         makespan = max(makespan, first.end[op])
-        if op not in case.free:
-            start = case.rows[op].start if row.state == FREE else row.fact_start
-            if row.published_start > -NEVER:
-                disturbance += (start, case.rows[op].mode) != (row.published_start, row.published_mode)
+        if op not in case.free and shop.ops[op].published_start > -NEVER:
+            disturbance += is_disturbed(shop, op, case.rows[op])
     return {
         Goal.UNPLANNED: 0,
         Goal.BROKEN_PINS: broken,
@@ -127,6 +117,20 @@ def lower_bounds(case: Case, first: Earliest) -> dict[Goal, int]:
     }
 
 
+def _settled_set_ups(case: Case) -> int:
+    """Cost of the set-ups of stations on which only fixed operations can be."""
+    settled = batches(case.shop, case.scope.ops - case.free, case.rows)
+    return sum(set_up_cost(case.shop, station, settled[station]) for station in settled.keys() - case.open_stations())
+
+
+def _least_place_cost(case: Case, op: int) -> int:
+    shop = case.shop
+    if op not in case.free:
+        return place_cost(shop, case.rows[op])
+    mode = min((shop.modes[mode].cost for mode in case.usable_modes(op)), default=0)
+    return mode + sum(min(shop.sources[s].cost for s in need.sources) for need in shop.op_needs(op))
+
+
 def _least_flow(case: Case, order: int, arrives: int) -> int:
     """Longest chain of an order's work, lags, packing and transit, each at its shortest; from the real
     first start if known."""
@@ -134,11 +138,7 @@ def _least_flow(case: Case, order: int, arrives: int) -> int:
     ops = shop.order_ops(order)
     if not ops:
         return 0
-    known = [
-        case.rows[op].start if shop.ops[op].state == FREE else shop.ops[op].fact_start
-        for op in ops
-        if op not in case.free
-    ]
+    known = [real_start(shop, op, case.rows[op]) for op in ops if op not in case.free]
     start: dict[int, int] = {}
     chain: dict[int, int] = {}
     for op in ops:
@@ -155,7 +155,7 @@ def _least_flow(case: Case, order: int, arrives: int) -> int:
     for row in shop.order_deliveries(order):
         ends = [chain[op] for op in shop.last_ops(row) if op in chain]
         if ends:
-            longest = max(longest, max(ends) + row.packing + row.transit)
+            longest = max(longest, max(ends) + row.packing + (0 if row.ex_works else row.transit))
     return max([longest, *(arrives - start for start in known)])
 
 
@@ -213,30 +213,40 @@ def order_limits(case: Case, first: Earliest, lower: Mapping[Goal, int], upper: 
     shop = case.shop
     limits: dict[int, int] = {}
     for index in case.scope.orders:
-        order = shop.orders[index]
-        own = alone(case, index, first.end)
-        late = contract_late = NEVER
-        if Goal.COST in upper:
-            own_cost = order.weight * max(0, own.late) + penalty(order, own.contract_late)
-            allowed = own_cost + max(0, upper[Goal.COST] - lower[Goal.COST])
-            if order.weight > 0:
-                late = min(late, allowed // order.weight)
-            contract_late = _contract_limit(order.fixed, order.per_day, order.cap, allowed)
-        if Goal.UNTRADEABLE_LATENESS in upper and order.untradeable:
-            weight = max(1, order.weight)
-            slack = max(0, upper[Goal.UNTRADEABLE_LATENESS] - lower[Goal.UNTRADEABLE_LATENESS])
-            late = min(late, max(0, own.late) + slack // weight)
+        late, contract_late = _latest_minutes(shop.orders[index], alone(case, index, first), lower, upper)
         for row in shop.order_deliveries(index):
             arrives = min(row.due + late, row.contract + contract_late)
-            if arrives >= NEVER // 2:
-                continue
-            finish = latest_finish(shop, row, arrives)
-            for op in shop.last_ops(row):
-                limits[op] = min(limits.get(op, NEVER), finish)
+            if arrives < NEVER // 2:
+                limit_delivery(case, row, arrives, limits)
     if Goal.MAKESPAN in upper:
         for op in case.free:
             limits[op] = min(limits.get(op, NEVER), upper[Goal.MAKESPAN])
     return limits
+
+
+def _latest_minutes(
+    order: Order, own: Lateness, lower: Mapping[Goal, int], upper: Mapping[Goal, int]
+) -> tuple[int, int]:
+    """Most minutes late, against the commitment and against the contract, that the known values leave an order."""
+    late = contract_late = NEVER
+    if Goal.COST in upper:
+        allowed = lateness_cost(order, own) + max(0, upper[Goal.COST] - lower[Goal.COST])
+        if order.weight > 0:
+            late = min(late, allowed // order.weight)
+        contract_late = _contract_limit(order.fixed, order.per_day, order.cap, allowed)
+    if Goal.UNTRADEABLE_LATENESS in upper and order.untradeable:
+        weight = max(1, order.weight)
+        slack = max(0, upper[Goal.UNTRADEABLE_LATENESS] - lower[Goal.UNTRADEABLE_LATENESS])
+        late = min(late, max(0, own.late) + slack // weight)
+    return late, contract_late
+
+
+def limit_delivery(case: Case, delivery: Delivery, arrives: int, limits: dict[int, int]) -> None:
+    """Latest ends of the operations feeding a delivery that is to arrive by a minute, the way back in mind."""
+    finish = latest_finish(case.shop, delivery, arrives)
+    for op in case.shop.last_ops(delivery):
+        back = min((case.shop.modes[mode].back for mode in case.usable_modes(op)), default=0)
+        limits[op] = min(limits.get(op, NEVER), finish - back)
 
 
 def _contract_limit(fixed: int, per_day: int, cap: int, allowed: int) -> int:

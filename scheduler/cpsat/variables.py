@@ -114,9 +114,8 @@ class Variables:
             self.model.add(found.expression >= term.expression)
         return found
 
-    def mapped(self, position: Position, line: Timetable, onto: Timetable | None, *, ends: bool, name: str) -> Position:
-        """A position on one calendar's line as a wall minute (`onto` None) or on the line of a calendar
-        open whenever it is.
+    def mapped(self, position: Position, line: Timetable, onto: Timetable, *, ends: bool, name: str) -> Position:
+        """A position on one calendar's line on that of a calendar open whenever it is, such as the wall clock.
 
         `ends`: the position counts open minutes used up, so its wall minute closes the last of them;
         otherwise it is the open minute with which something starts. The two differ exactly where a pause
@@ -125,9 +124,7 @@ class Variables:
         """
         wall = line.end_of if ends else line.start_of
 
-        def on(minute: int) -> int:
-            return minute if onto is None else onto.position(minute)
-
+        on = onto.position
         low, high = on(wall(position.low)), on(wall(position.high))
         hint = on(wall(position.hint))
         late = int(ends)
@@ -154,6 +151,34 @@ class Variables:
             self.model.add(found.expression >= first).only_enforce_if(beyond)
             self.model.add(found.expression <= last).only_enforce_if(~beyond)
         self.model.add(found.expression == cp_model.LinearExpr.sum(total))
+        return found
+
+    def counted(self, wall: Position, line: Timetable, name: str) -> Position:
+        """Open minutes of a calendar before a wall minute, open or not: exact, window by window and pause by pause."""
+        low, high = line.position(wall.low), line.position(wall.high)
+        if low == high:
+            return constant(low)
+        found = self.integer(low, high, line.position(wall.hint), name)
+        for k in range(len(line.starts)):
+            opens, closes = line.starts[k], line.ends[k]
+            reopens = line.starts[k + 1] if k + 1 < len(line.starts) else NEVER
+            if reopens <= wall.low or opens > wall.high:
+                continue
+            begun, over = self.at_least(wall, opens), self.at_least(wall, closes)
+            inside = found.expression == wall.expression + line.before[k] - opens
+            self.require(inside, begun, *negated([over]))
+            after = found.expression == line.before[k] + closes - opens
+            self.require(after, over, *negated([self.at_least(wall, reopens)]))
+        self.require(found.expression <= 0, *negated([self.at_least(wall, line.starts[0])]))
+        return found
+
+    def exact_maximum(self, terms: Sequence[Position], name: str) -> Position:
+        """The last of several positions, exactly."""
+        if len(terms) == 1:
+            return terms[0]
+        low, high = max(term.low for term in terms), max(term.high for term in terms)
+        found = self.integer(low, high, max(term.hint for term in terms), name)
+        self.model.add_max_equality(found.expression, [term.expression for term in terms])
         return found
 
     def next_open(self, position: Position, line: Timetable, name: str) -> Position:

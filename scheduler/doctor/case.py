@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from scheduler.compile.calendars import Window, calendar_windows
+from scheduler.compile.calendars import Window, calendar_windows, longest, resource_windows
 from scheduler.compile.clock import Clock
 from scheduler.compile.compiled import Compiled
 from scheduler.compile.compiling import compile_problem
@@ -15,22 +15,24 @@ from scheduler.compile.faults import FaultFinder, pinned_resources
 from scheduler.compile.selection import FIRST_HORIZON
 from scheduler.doctor.finding import Finding, Severity
 from scheduler.doctor.load import Fullest, fullest_months
+from scheduler.doctor.places import Source, at, nearest_id
 from scheduler.doctor.spelling import Speller
-from scheduler.doctor.templates import template_places
+from scheduler.doctor.templates import WrittenMode, expansion_places, follows_rules, template_places, written_modes
 from scheduler.domain.calendar import Calendar, Shift
 from scheduler.domain.decompose import LineDecomposition, decomposition
 from scheduler.domain.due import Due, dues, plant_moment
 from scheduler.domain.errors import InputError
+from scheduler.domain.expansion import expanded
 from scheduler.domain.json_text import Path
 from scheduler.domain.loading import Load, loading
-from scheduler.domain.operation import Operation, Progress
+from scheduler.domain.operation import Mode, Operation, Progress, Rework
 from scheduler.domain.order import Order, OrderStatus
 from scheduler.domain.pin import PinKind
 from scheduler.domain.plan import Message
 from scheduler.domain.problem import Problem
 from scheduler.domain.product import RoutingStep
-from scheduler.domain.record import CalendarId, MaterialId, OperationId, OrderId, Record, ResourceId
-from scheduler.domain.resource import Resource
+from scheduler.domain.record import CalendarId, MaterialId, OperationId, OrderId, ResourceId
+from scheduler.domain.resource import Maintenance, Resource
 from scheduler.kernel import empty_shop
 
 OVER = (OrderStatus.CANCELLED, OrderStatus.CLOSED)
@@ -57,13 +59,19 @@ class Case:
         """As it was given, with the generated operations still missing."""
         self.lines: list[LineDecomposition] = []
         self.refusals: list[InputError] = []
-        """Why nothing can be planned, in the words of decomposing and compiling."""
+        """Why nothing can be planned, in the words of decomposing, expanding and compiling."""
+        self.undecomposed: InputError | None = None
+        """The one of decomposing, if that is it."""
         try:
             self.lines = decomposition(problem)
         except InputError as error:
+            self.undecomposed = error
             self.refusals.append(error)
         generated = tuple(operation for line in self.lines for operation in line.making.all_operations())
         self.problem = problem.model_copy(update={"operations": problem.operations + generated})
+        """With the generated operations; modes, resources and orders are as they were given."""
+        self.expanded = self._expanded()
+        """The same as planning sees it, with rework, maintenance and the modes that the rules of the shop make."""
         self.zone = ZoneInfo(problem.zone)
         self.clock = Clock(problem.as_of)
         self.speller = Speller()
@@ -71,11 +79,18 @@ class Case:
         """None: nothing can be planned."""
         self.set_aside = self._compile()
 
+    def _expanded(self) -> Problem:
+        try:
+            return expanded(self.problem)
+        except InputError as error:
+            self.refusals.append(error)
+            return self.problem
+
     def _compile(self) -> Mapping[OrderId, tuple[Message, ...]]:
         """Reasons of the orders that are not plannable; where shared data stop everything, those of the rest of it."""
         if not self.refusals:
             try:
-                self.compiled = compile_problem(self.problem)
+                self.compiled = compile_problem(self.expanded)
                 return self.compiled.not_plannable
             except InputError as error:
                 self.refusals.append(error)
@@ -83,7 +98,8 @@ class Case:
                 return compile_problem(self._without_stops()).not_plannable
             except InputError:
                 pass  # stopped by something else as well: at least what the orders themselves show
-        faults = {o.id: tuple(self._finder.faults(o, self.operations_of(o.id))) for o in self.orders if self.loads(o)}
+        orders = [order for order in self.expanded.orders if self.loads(order)]
+        faults = {order.id: tuple(self._finder.faults(order, self.operations_of(order.id))) for order in orders}
         return {order: found for order, found in faults.items() if found}
 
     def _without_stops(self) -> Problem:
@@ -92,7 +108,7 @@ class Case:
             calendar if self.windows(calendar) else _always(calendar.id) for calendar in self.problem.calendars
         )
         pins = tuple(pin for pin in self.problem.pins if pin.kind is not PinKind.BEFORE)
-        return self.problem.model_copy(update={"calendars": calendars, "pins": pins})
+        return self.expanded.model_copy(update={"calendars": calendars, "pins": pins})
 
     # --- records ---------------------------------------------------------------------------------
 
@@ -106,11 +122,17 @@ class Case:
 
     @cached_property
     def operation(self) -> dict[str, Operation]:
-        return {operation.id: operation for operation in self.problem.operations}
+        """Expanded, rework and maintenance as well."""
+        return {operation.id: operation for operation in self.expanded.operations}
 
     @cached_property
     def resource(self) -> dict[ResourceId, Resource]:
         return {resource.id: resource for resource in self.problem.resources}
+
+    @cached_property
+    def expanded_resource(self) -> dict[ResourceId, Resource]:
+        """With the people that are lent."""
+        return {resource.id: resource for resource in self.expanded.resources}
 
     @cached_property
     def reported(self) -> dict[OperationId, Progress]:
@@ -119,17 +141,17 @@ class Case:
     @cached_property
     def _operations_of(self) -> dict[str, list[Operation]]:
         found: dict[str, list[Operation]] = defaultdict(list)
-        for operation in sorted(self.problem.operations, key=lambda operation: operation.id):
+        for operation in sorted(self.expanded.operations, key=lambda operation: operation.id):
             found[operation.order].append(operation)
         return found
 
     def operations_of(self, order: str) -> list[Operation]:
-        """Its operations by id, generated ones as well."""
+        """Its expanded operations by id, generated ones as well."""
         return self._operations_of.get(order, [])
 
     @cached_property
     def _loading(self) -> dict[OrderId, bool]:
-        return {order.id: loading(order, self.problem).load is not Load.NONE for order in self.orders}
+        return {order.id: loading(order, self.problem).load is not Load.NONE for order in self.expanded.orders}
 
     def loads(self, order: Order) -> bool:
         """Whether the order loads capacity: only then is it planned."""
@@ -154,6 +176,56 @@ class Case:
                     found[need.material, self.order[operation.order].company][operation.order] = None
         return found
 
+    # --- modes -----------------------------------------------------------------------------------
+
+    @cached_property
+    def modes(self) -> list[WrittenMode]:
+        """Every mode where somebody wrote it."""
+        return list(written_modes(self.given))
+
+    @cached_property
+    def ruled_modes(self) -> list[WrittenMode]:
+        """Those that may ask for more than resources and minutes: people, states, programmes, times."""
+        return [written for written in self.modes if follows_rules(written.mode)]
+
+    @cached_property
+    def ruled_operations(self) -> list[tuple[Operation, int, Mode]]:
+        """The same of operations still to be done, generated ones as well, with the mode's row."""
+        return [
+            (operation, row, mode)
+            for operation in self.problem.operations
+            for row, mode in enumerate(operation.modes)
+            if follows_rules(mode) and operation.id not in self.reported
+            and operation.order in self.order and self.order[operation.order].status not in OVER
+        ]  # fmt: skip
+
+    @cached_property
+    def limited(self) -> list[Operation]:
+        """Planned operations not begun with a maximum wait."""
+        return [
+            operation
+            for operation in self.problem.operations
+            if any(link.maximum_minutes is not None for link in operation.after)
+            and operation.id not in self.reported and self.planned(operation.order)
+        ]  # fmt: skip
+
+    @cached_property
+    def transport(self) -> dict[tuple[str | None, str | None], int]:
+        """Minutes from one workshop to another."""
+        return {(way.from_workshop, way.to_workshop): way.minutes for way in self.problem.transports}
+
+    @cached_property
+    def modes_on_stations(self) -> dict[ResourceId, list[WrittenMode]]:
+        """Modes whose first resource has set-ups, programmes or a load, by it."""
+        found: dict[ResourceId, list[WrittenMode]] = {
+            resource.id: [] for resource in self.problem.resources if resource.remembers or resource.programmes
+        }
+        if found:
+            for written in self.modes:
+                if written.mode.uses and written.mode.uses[0].resource in found:
+                    found[written.mode.uses[0].resource].append(written)
+        return found
+
     # --- calendars -------------------------------------------------------------------------------
 
     @cached_property
@@ -165,6 +237,14 @@ class Case:
         if calendar.id not in self._windows:
             self._windows[calendar.id] = calendar_windows(calendar, self.zone, self.clock, FIRST_HORIZON)
         return self._windows[calendar.id]
+
+    def openings(self, resource: Resource) -> list[Window]:
+        """Openings of a resource's calendar in the two years after as-of, without its downtimes."""
+        return resource_windows(resource, self.windows(self.calendar[resource.calendar]), self.clock)
+
+    def longest_opening(self, resource: Resource) -> int:
+        """Its longest opening in the two years; 0: it has none."""
+        return longest(self.openings(resource), 0, FIRST_HORIZON)
 
     @cached_property
     def calendar(self) -> dict[CalendarId, Calendar]:
@@ -185,8 +265,7 @@ class Case:
         if self.compiled is None:
             return []
         net = self.compiled.network
-        ends = empty_shop.earliest_ends(net, empty_shop.earliest_modes(net)[1])
-        arrivals: list[int] = empty_shop.earliest_arrivals(net, ends).tolist()
+        arrivals: list[int] = empty_shop.earliest_arrivals(net, empty_shop.earliest_modes(net)[1]).tolist()
         return arrivals
 
     @cached_property
@@ -207,12 +286,12 @@ class Case:
 
     @cached_property
     def _finder(self) -> FaultFinder:
-        return FaultFinder(self.problem)
+        return FaultFinder(self.expanded)
 
     @cached_property
     def _faults(self) -> dict[str, list[Fault]]:
         found: dict[str, list[Fault]] = defaultdict(list)
-        for order in self.orders:
+        for order in self.expanded.orders:
             messages: Iterable[Message] = self.set_aside.get(order.id, ())
             severity = Severity.SETS_ASIDE
             if not self.loads(order) and order.status not in OVER:
@@ -238,16 +317,19 @@ class Case:
         return self._rows[table][id_]
 
     @cached_property
-    def _templates(self) -> dict[OperationId, Path]:
-        return template_places(self.given, self.lines)
+    def _places(self) -> dict[OperationId, Path]:
+        """Where operations are written that have no record of their own."""
+        return {**template_places(self.given, self.lines), **expansion_places(self.given, self.expanded)}
 
-    def source(self, operation: OperationId) -> tuple[Path, Operation | RoutingStep]:
-        """Where the operation is written: its own record, or the step of the routing template that made it."""
-        path = self._templates.get(operation)
+    def source(self, operation: OperationId) -> tuple[Path, Source]:
+        """Where the operation is written: its own record, the step of the routing template that made it, or the record
+        of the rework or maintenance that it is.
+        """
+        path = self._places.get(operation)
         if path is None:
             path = ("operations", self.row("operations", operation))
         found = at(self.given, path)
-        assert isinstance(found, Operation | RoutingStep)
+        assert isinstance(found, Operation | RoutingStep | Rework | Maintenance)
         return path, found
 
     def dues(self, order: Order) -> list[Due]:
@@ -284,32 +366,6 @@ class Case:
         if near is None:
             return finding
         return finding.model_copy(update={"parameters": {**finding.parameters, "nearest": near}})
-
-
-def at(record: object, path: Path) -> object:
-    """What lies at a path in a record."""
-    for step in path:
-        record = _inside(record, step)
-    return record
-
-
-def nearest_id(record: object, path: Path) -> str | None:
-    """The id of the innermost record on the way to `path` that has one."""
-    found = None
-    for step in path:
-        record = _inside(record, step)
-        id_ = getattr(record, "id", None)
-        found = id_ if isinstance(id_, str) else found
-    return found
-
-
-def _inside(record: object, step: str | int) -> object:
-    if isinstance(step, int):
-        assert isinstance(record, tuple)
-        return record[step]
-    assert isinstance(record, Record)
-    value: object = getattr(record, step)
-    return value
 
 
 def iso(moment: datetime) -> str:

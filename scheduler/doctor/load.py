@@ -2,9 +2,10 @@
 
 Load is counted so that it can only be too low: the work of planned orders due until the end of the month that can't be
 done elsewhere. For each operation the mode that takes least of the resource or workshop counts, and nothing if some
-mode takes none of it; of started work what remains. Set-up and efficiency are in, and every unit a mode uses counts its
-minutes. Capacity is open minutes times units from as-of to the end of the month, without downtimes and with approved
-overtime.
+mode takes none of it; of started work what remains. The mode's own minutes and efficiency are in, changes of a
+station's state are not; every unit a mode uses counts its minutes, of an oven or bath only the share of the load.
+Capacity is open minutes times units from as-of to the end of the month, without downtimes and with approved overtime,
+chosen or not.
 """
 
 from bisect import bisect_left
@@ -14,8 +15,9 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from scheduler.compile.calendars import Window
+from scheduler.compile.calendars import Window, calendar_windows, resource_windows
 from scheduler.compile.compiled import Compiled
+from scheduler.compile.overtime import has_choice
 from scheduler.domain.record import OrderId
 
 SHORT_MONTH_DAYS = 7
@@ -55,7 +57,7 @@ def fullest_months(compiled: Compiled, zone: ZoneInfo) -> tuple[dict[str, Fulles
             id_ = compiled.orders[order].id
             by_resource.add(id_, due[order], _least(modes))
             by_workshop.add(id_, due[order], _least([_by_workshop(mode, workshops) for mode in modes]))
-    for resource, units, spans in _openings(compiled):
+    for resource, units, spans in _openings(compiled, zone):
         by_resource.open(resource, units, spans)
         by_workshop.open(workshops[resource], units, spans)
     return by_resource.fullest(), by_workshop.fullest()
@@ -124,15 +126,21 @@ def _work(compiled: Compiled) -> Iterator[tuple[int, list[dict[str, int]]]]:
     """Per operation its order, and for each mode that is allowed the minutes it takes of resources."""
     net = compiled.network
     use = list(zip(net.use["resource"].tolist(), net.use["amount"].tolist(), strict=True))
-    columns = ("work", "allowed", "use_first", "use_end")
+    most_load = net.res["most_load"].tolist()
+    columns = ("work", "load", "allowed", "use_first", "use_end")
     mode = list(zip(*(net.mode[column].tolist() for column in columns), strict=True))
     operations = zip(*(net.op[column].tolist() for column in ("order", "mode_first", "mode_end")), strict=True)
     for order, first, end in operations:
         yield (
             order,
             [
-                {compiled.resources[resource]: amount * work for resource, amount in use[use_first:use_end]}
-                for work, allowed, use_first, use_end in mode[first:end]
+                {
+                    compiled.resources[resource]: amount * work * load // most_load[resource]
+                    if most_load[resource]
+                    else amount * work
+                    for resource, amount in use[use_first:use_end]
+                }
+                for work, load, allowed, use_first, use_end in mode[first:end]
                 if allowed
             ],
         )
@@ -152,8 +160,19 @@ def _least(modes: Sequence[Minutes]) -> Minutes:
     return {where: min(mode[where] for mode in modes) for where in modes[0] if all(where in mode for mode in modes)}
 
 
-def _openings(compiled: Compiled) -> Iterator[tuple[str, int, list[Window]]]:
-    """Resource, its units and its open time after as-of."""
-    res = compiled.network.res
+def _openings(compiled: Compiled, zone: ZoneInfo) -> Iterator[tuple[str, int, list[Window]]]:
+    """Resource, or station of it, its units and its open time after as-of, with overtime that may be chosen."""
+    res, horizon = compiled.network.res, compiled.network.cal.horizon
+    extended = {
+        calendar.id: calendar_windows(calendar, zone, compiled.clock, horizon, with_chosen=True)
+        for calendar in compiled.problem.calendars
+        if has_choice(calendar)
+    }
+    resources = {resource.id: resource for resource in compiled.problem.resources}
     columns = zip(compiled.resources, res["units"].tolist(), res["class_"].tolist(), strict=True)
-    return ((id_, units, compiled.classes.windows[class_]) for id_, units, class_ in columns)
+    for id_, units, class_ in columns:
+        calendar = resources[id_].calendar
+        spans = compiled.classes.windows[class_]
+        if calendar in extended:
+            spans = resource_windows(resources[id_], extended[calendar], compiled.clock)
+        yield id_, units, spans

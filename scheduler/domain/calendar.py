@@ -112,9 +112,9 @@ class CalendarPeriod(Record):
 class Calendar(Record):
     """Weekly shifts, the days on which they do not run, the days that replace them, and single exceptions.
 
-    The weekly shifts of a day are those of the first period that holds it, else `weekly`. A day takes the shifts of its weekday; if it is a make-up day, those of the weekday it works like; if it is a
-    holiday and no
-    make-up day, none. Exceptions and approved overtime are laid over the result, exceptions last.
+    The weekly shifts of a day are those of the first period that holds it, else `weekly`. A day takes the shifts of its
+    weekday; if it is a make-up day, those of the weekday it works like; if it is a holiday and no make-up day, none.
+    Exceptions and approved overtime are laid over the result, exceptions last.
     """
 
     id: Annotated[CalendarId, Identifier]
@@ -125,3 +125,11 @@ class Calendar(Record):
     make_up_days: tuple[MakeUpDay, ...] = ()
     exceptions: tuple[CalendarException, ...] = ()
     overtime: tuple[OvertimeWindow, ...] = ()
+
+    @model_validator(mode="after")
+    def _periods_differ(self) -> "Calendar":
+        days = [(period.first, period.last) for period in self.periods]
+        for first, last in days:
+            if days.count((first, last)) > 1:
+                raise ValueError(f"two periods from {first} to {last}: give their shifts in one")
+        return self

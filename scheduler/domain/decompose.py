@@ -8,7 +8,9 @@ from decimal import Decimal
 from enum import StrEnum
 
 from scheduler.domain.errors import InputError, InputProblem
+from scheduler.domain.expansion import expanded
 from scheduler.domain.loading import Load, loading
+from scheduler.domain.lots import shares, shares_of_amount, split
 from scheduler.domain.operation import Link, Mode, Need, Operation
 from scheduler.domain.order import Order, OrderClass, OrderLine
 from scheduler.domain.problem import Problem
@@ -63,14 +65,14 @@ class LineDecomposition:
 
 
 def decomposed(problem: Problem) -> Problem:
-    """The same problem with an operation for every step of every line that has none decomposed by hand.
+    """The same problem with an operation for every step of every line that has none decomposed by hand, expanded.
 
-    See `decomposition`. Applying it twice changes nothing more.
+    See `decomposition` and `scheduler.domain.expansion`. Applying it twice changes nothing more.
     """
     generated = [operation for line in decomposition(problem) for operation in line.making.all_operations()]
-    if not generated:
-        return problem
-    return problem.model_copy(update={"operations": problem.operations + tuple(generated)})
+    if generated:
+        problem = problem.model_copy(update={"operations": problem.operations + tuple(generated)})
+    return expanded(problem)
 
 
 def decomposition(problem: Problem) -> list[LineDecomposition]:
@@ -79,8 +81,8 @@ def decomposition(problem: Problem) -> list[LineDecomposition]:
     A line counts as decomposed by hand when an operation of its order names it or names no line. Finished goods and
     made parts in stock are netted first, for lines in order of their earliest committed dates; a line wholly in stock
     gets no operations. Generated ids are `order/line/step`, those of parts `order/line/step>part/step` (`part#2` for a
-    second row of one part in a step): they survive every new decomposition. Raises InputError if a generated id is
-    taken or a limit above is passed.
+    second row of one part in a step), those of lots `order/line/step#1` …: they survive every new decomposition. Raises
+    InputError if a generated id is taken or a limit above is passed.
     """
     by_hand = {(operation.order, operation.line) for operation in problem.operations}
     lines = [
@@ -144,6 +146,7 @@ class _Expansion:
             self.free[key] = self.free.get(key, 0) + stock.quantity
         self.taken_ids = {operation.id for operation in problem.operations}
         self.sizes: dict[ProductId, int] = {}
+        self.units = {resource.id: resource.units for resource in problem.resources}
 
     def line(self, order: Order, line: OrderLine) -> Making | None:
         """None if there is nothing to expand: no such product, or no routing for the line."""
@@ -159,7 +162,11 @@ class _Expansion:
         """Operations that one line of a product can become at most."""
         if product.id not in self.sizes:
             self.sizes[product.id] = max(
-                sum(1 + sum(self.size(self.products[part.product]) for part in step.parts) for step in steps)
+                sum(
+                    (step.lots.most if step.lots is not None else 1)
+                    + sum(self.size(self.products[part.product]) for part in step.parts)
+                    for step in steps
+                )
                 for steps in (product.routing, *(routing.steps for routing in product.alternatives))
             )
         return self.sizes[product.id]
@@ -175,15 +182,19 @@ class _Expansion:
         routing, steps = steps_for(product, order, line, quantity)
         omitted = {step.id: why for step in steps if (why := _omitted(step, order, line)) is not None}
         before = _bridged(steps, omitted)
+        taken = [step for step in steps if step.id not in omitted]
+        lots = split(taken, before, to_make, self.units)
+        ids: dict[str, list[OperationId]] = {}
         operations, parts = [], []
-        for step in steps:
-            if step.id in omitted:
-                continue
+        for step in taken:
             made = list(self.parts(order, line, step, to_make, f"{prefix}/{step.id}"))
             parts += made
             last = [id_ for part in made for id_ in _ends(part)]
-            after = [*(OperationId(f"{prefix}/{id_}") for id_ in before[step.id]), *last]
-            operations.append(self.operation(order, line, step, to_make, f"{prefix}/{step.id}", after))
+            own = lots.get(step.id, [to_make])
+            ids[step.id] = _lot_ids(f"{prefix}/{step.id}", len(own))
+            for number, id_ in enumerate(ids[step.id]):
+                after = [p for earlier in before[step.id] for p in _before_lot(ids[earlier], number, len(own))]
+                operations.append(self.operation(order, line, step, own, number, id_, [*after, *last]))
         return Making(
             product.id, quantity, from_stock, routing, tuple(operations), tuple(omitted.items()), tuple(parts)
         )
@@ -198,24 +209,25 @@ class _Expansion:
                 yield self.make(order, line, self.products[part.product], needed, f"{prefix}>{part.product}{again}")
 
     def operation(
-        self, order: Order, line: OrderLine, step: RoutingStep, quantity: int, id_: str, after: Sequence[OperationId]
+        self,
+        order: Order,
+        line: OrderLine,
+        step: RoutingStep,
+        lots: Sequence[int],
+        number: int,
+        id_: OperationId,
+        after: Sequence[OperationId],
     ) -> Operation:
-        id_ = OperationId(id_)
-        if id_ in self.taken_ids:
-            message = f"the operation {id_!r}, which the routing template makes for this order, exists already"
-            raise InputError([InputProblem("problem", "operations", id_, message)])
-        self.taken_ids.add(id_)
-        if len(self.taken_ids) > MOST_OPERATIONS:
-            message = f"the routing templates make more than {MOST_OPERATIONS:,} operations"
-            raise InputError([InputProblem("problem", "products", step.id, message)])
+        """The operation of one lot of a step; `lots` are the quantities of all of them, mostly a single one."""
+        self.take_id(id_, step)
         return Operation(
             id=id_,
             order=order.id,
             line=line.number,
             names=step.names,
             kind=step.kind,
-            quantity=Decimal(quantity),
-            modes=tuple(_timed(mode, step, quantity) for mode in step.modes),
+            quantity=Decimal(lots[number]),
+            modes=tuple(_timed(mode, step, lots, number) for mode in step.modes),
             after=tuple(
                 Link(
                     operation=p,
@@ -224,13 +236,38 @@ class _Expansion:
                 )
                 for p in after
             ),
-            needs=tuple(
-                Need(material=need.material, quantity=need.quantity + need.quantity_per_unit * quantity)
-                for need in step.needs
-                if fits(line.options, need.with_options, need.without_options)
-            ),
+            needs=tuple(_needs(step, line, lots, number)),
             resumable=step.resumable,
+            first_pass_yield_percent=step.first_pass_yield_percent,
         )
+
+    def take_id(self, id_: OperationId, step: RoutingStep) -> None:
+        if id_ in self.taken_ids:
+            message = f"the operation {id_!r}, which the routing template makes for this order, exists already"
+            raise InputError([InputProblem("problem", "operations", id_, message)])
+        self.taken_ids.add(id_)
+        if len(self.taken_ids) > MOST_OPERATIONS:
+            message = f"the routing templates make more than {MOST_OPERATIONS:,} operations"
+            raise InputError([InputProblem("problem", "products", step.id, message)])
+
+
+def _lot_ids(id_: str, count: int) -> list[OperationId]:
+    return [OperationId(id_)] if count == 1 else [OperationId(f"{id_}#{number}") for number in range(1, count + 1)]
+
+
+def _before_lot(earlier: Sequence[OperationId], number: int, count: int) -> Sequence[OperationId]:
+    """What a lot comes after: the same lot of a step with as many lots, else all lots of the step."""
+    return [earlier[number]] if len(earlier) == count else earlier
+
+
+def _needs(step: RoutingStep, line: OrderLine, lots: Sequence[int], number: int) -> Iterator[Need]:
+    """The materials of one lot: its share of what the whole quantity takes, none where that share is nothing."""
+    for need in step.needs:
+        if fits(line.options, need.with_options, need.without_options):
+            whole = need.quantity + need.quantity_per_unit * sum(lots)
+            share = shares_of_amount(whole, lots)[number] if len(lots) > 1 else whole
+            if share or not whole:
+                yield Need(material=need.material, quantity=share)
 
 
 def _omitted(step: RoutingStep, order: Order, line: OrderLine) -> Omitted | None:
@@ -250,13 +287,16 @@ def _bridged(steps: Sequence[RoutingStep], omitted: dict[str, Omitted]) -> dict[
     return before
 
 
-def _timed(mode: Mode, step: RoutingStep, quantity: int) -> Mode:
-    """The mode with the times that hold for the quantity."""
-    reached = [one for one in step.breaks if one.mode == mode.id and one.from_quantity <= quantity]
-    if not reached:
-        return mode
-    times = max(reached, key=lambda one: one.from_quantity)
-    return mode.model_copy(update={"set_up_minutes": times.set_up_minutes, "minutes_per_unit": times.minutes_per_unit})
+def _timed(mode: Mode, step: RoutingStep, lots: Sequence[int], number: int) -> Mode:
+    """The mode with the times that hold for the whole quantity, and the lot's share of its cost."""
+    reached = [one for one in step.breaks if one.mode == mode.id and one.from_quantity <= sum(lots)]
+    if reached:
+        times = max(reached, key=lambda one: one.from_quantity)
+        minutes = {"set_up_minutes": times.set_up_minutes, "minutes_per_unit": times.minutes_per_unit}
+        mode = mode.model_copy(update=minutes)
+    if len(lots) > 1 and mode.cost:
+        mode = mode.model_copy(update={"cost": shares(mode.cost, lots)[number]})
+    return mode
 
 
 def _ends(making: Making) -> list[OperationId]:

@@ -51,6 +51,21 @@ def dues(order: Order, zone: ZoneInfo) -> list[Due]:
     return [Due(None, None, max(part.committed for part in parts), max(part.contract for part in parts))]
 
 
+def committed_day(order: Order, due: Due) -> date:
+    """The plant day to which a delivery is committed: of several instalments that leave together, the last."""
+    return max(
+        part.committed
+        for line in order.lines
+        for part in line.instalments
+        if due.line is None or (due.line, due.instalment) == (line.number, part.number)
+    )
+
+
+def storage_cost(order: Order, waiting_minutes: int) -> int:
+    """Cost of a delivery that stands packed for so many minutes before it leaves: every started day counts."""
+    return order.storage_cost_per_day * max(0, -(-waiting_minutes // DAY_MINUTES))
+
+
 def lateness_cost(order: Order, late_minutes: int, contract_late_minutes: int) -> int:
     """Cost of an order's lateness.
 

@@ -13,7 +13,7 @@ class Goal(StrEnum):
     UNTRADEABLE_LATENESS = "untradeable_lateness"
     """Weighted minutes late of the orders a person marked as not to be traded for money."""
     COST = "cost"
-    """Lateness cost of all orders plus the cost of the chosen modes plus approved overtime."""
+    """Lateness cost of all orders, the chosen modes, set-ups, overtime, supplies from elsewhere, storage."""
     DISTURBANCE = "disturbance"
     """Operations whose start or mode differs from the published plan."""
     FLOW_TIME = "flow_time"

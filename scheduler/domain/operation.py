@@ -1,5 +1,6 @@
 """Operations: what has to be done for an order, in which ways, after what, with which materials."""
 
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
@@ -77,6 +78,10 @@ class Waiting(Record):
     """Elapsed minutes that the answer usually takes."""
 
 
+NO_LOAD = Field(default=Decimal(0), json_schema_extra={"default": 0})
+"""Not validated for every one of the many modes without a load, which a default of 0 would have to be."""
+
+
 class Mode(Record):
     """One way to do an operation.
 
@@ -103,9 +108,9 @@ class Mode(Record):
     """What the first used resource must be set up for, if it has set-ups."""
     programme: Annotated[str, Identifier] | None = None
     """Of the first used resource, an oven or bath: its minutes are the working minutes, whatever the quantity."""
-    load: Amount = Field(default=0, validate_default=True)
+    load: Amount = NO_LOAD
     """Of an oven or bath, for the whole operation …"""
-    load_per_unit: Amount = Field(default=0, validate_default=True)
+    load_per_unit: Amount = NO_LOAD
     """… and for each unit of the operation's quantity."""
     starts_from: Instant | None = None
     """The mode is there only for work that starts at or after this moment,"""
@@ -132,9 +137,9 @@ class Mode(Record):
 
     @model_validator(mode="after")
     def _uses_fit(self) -> "Mode":
-        if len({use.resource for use in self.uses}) != len(self.uses):
+        if len(self.uses) > 1 and len({use.resource for use in self.uses}) != len(self.uses):
             raise ValueError(f"mode {self.id} names a resource twice: give the number of units instead")
-        if len({state.attribute for state in self.states}) != len(self.states):
+        if len(self.states) > 1 and len({state.attribute for state in self.states}) != len(self.states):
             raise ValueError(f"mode {self.id} names an attribute of its state twice")
         if (self.states or self.programme is not None or self.load or self.load_per_unit) and not self.uses:
             raise ValueError(f"mode {self.id} has a state, a programme or a load: its first resource must be named")
@@ -249,7 +254,7 @@ class Progress(Record):
                 raise ValueError(f"operation {self.operation} is finished: give finished_at, not before started_at")
             if self.remaining_minutes is not None:
                 raise ValueError(f"operation {self.operation} is finished: nothing remains")
-        elif self.remaining_minutes is None or self.finished_at is not None:
+        elif self.finished_at is not None or (self.remaining_minutes is None and self.expected_at is None):
             raise ValueError(f"operation {self.operation} is started: give remaining_minutes and no finished_at")
         return self
 

@@ -36,6 +36,8 @@ class OrderStatus(StrEnum):
 class OrderClass(StrEnum):
     STANDARD = "standard"
     NON_STANDARD = "non_standard"
+    MAINTENANCE = "maintenance"
+    """Work on a resource itself, made from `Resource.maintenance`: nobody ordered it and nothing is delivered."""
 
 
 class ProductType(StrEnum):

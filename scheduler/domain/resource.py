@@ -136,6 +136,8 @@ class Resource(Record):
             raise ValueError("only machines and pools have set-ups or a load: people and tools are just counted")
         if len({programme.id for programme in self.programmes}) != len(self.programmes):
             raise ValueError("a programme is listed twice")
+        if len({work.id for work in self.maintenance}) != len(self.maintenance):
+            raise ValueError("a maintenance is listed twice")
         if any(state.unit >= self.units for state in self.initial_states):
             raise ValueError(f"an initial state names a unit beyond the {self.units} there are, counted from 0")
         return self

@@ -1,4 +1,4 @@
-"""Stations that remember: set-ups between states, and ovens or baths in which operations of one programme go together."""
+"""Stations that remember: set-ups between states, and ovens or baths in which work of one programme goes together."""
 
 from typing import Annotated
 

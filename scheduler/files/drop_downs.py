@@ -37,7 +37,8 @@ def _choices(column: Column, language: Language) -> list[str]:
     if column.kind is Kind.YES_NO:
         return [show_yes_no(True, language), show_yes_no(False, language)]
     if column.kind in (Kind.CHOICE, Kind.CHOICES):
-        labels = [(show_choice(member.value, column.members, language), member.value) for member in column.members]
+        offered = [member for member in column.members if member.value not in column.generated]
+        labels = [(show_choice(member.value, column.members, language), member.value) for member in offered]
         return [value if "," in label else label for label, value in labels]  # commas part the entries of a list
     return []
 

@@ -26,6 +26,8 @@ ACCEPTS: dict[Kind, tuple[str, str]] = {
     Kind.NAMES: ("Several, with semicolons between them: A; B.", "可填多项，用分号隔开：A; B。"),
     Kind.USES: ("Resources: press; welders (2).", "资源：press; welders (2)。"),
     Kind.LINKS: ("Predecessors: cut; weld (+240).", "前道工序：cut; weld (+240)。"),
+    Kind.SKILLS: ("Skills: welding; crane (2, level 3).", "技能：焊接; 起重 (2, 3级)。"),
+    Kind.STATES: ("States: colour=RAL7035; film=80.", "状态：colour=RAL7035; film=80。"),
     Kind.CHOICES: (
         "Several of the list, with semicolons between them, the first counts most.",
         "可填多项，用分号隔开，靠前者优先。",
@@ -100,10 +102,16 @@ READ_ME_LINES = (
         "7. 订单、订单行：订了什么、数量多少、交货期是哪天。",
     ),
     (
-        "8. Import the file. Whatever can't be understood is named with its sheet and cell, and nothing is "
+        "8. Behind the published plan: rules that only some shops have, such as shifts by period, skills, set-ups and "
+        "the programmes of ovens, maintenance, substitutes, rework. Leave them empty until you need one.",
+        "8. “已发布计划”之后：仅部分工厂需要的规则，如分期班次、技能、换型与炉槽程序、维护保养、替代料、返工等；"
+        "需要时再填。",
+    ),
+    (
+        "9. Import the file. Whatever can't be understood is named with its sheet and cell, and nothing is "
         "changed until "
         "all of it is right.",
-        "8. 导入文件。无法理解之处会指出所在工作表和单元格；在全部正确之前，系统不会作任何更改。",
+        "9. 导入文件。无法理解之处会指出所在工作表和单元格；在全部正确之前，系统不会作任何更改。",
     ),
 )
 EXAMPLE_SAYS = (

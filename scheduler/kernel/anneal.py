@@ -9,8 +9,10 @@ import numba
 import numpy as np
 
 from scheduler.kernel.delivery import lateness_cost, order_lateness
-from scheduler.kernel.objective import broken_waits
-from scheduler.kernel.place import PLACED, find_best, place_unit, put, real_start, remove
+from scheduler.kernel.joined import place_unit
+from scheduler.kernel.objective import broken_waits, is_disturbed, place_cost
+from scheduler.kernel.place import PLACED, find_best, put, put_back, real_start, remove
+from scheduler.kernel.station import is_sound
 from scheduler.kernel.timeline import NEVER
 
 UNTRADEABLE_FACTOR = 1000.0
@@ -30,18 +32,17 @@ MOST_ORDERS = 6
 @numba.njit(cache=True, nogil=True)
 def order_value(net, state, order):
     """What one order adds to the annealed sum."""
-    late, contract_late, last = order_lateness(net, state, order)
-    value = float(lateness_cost(net, order, late, contract_late))
+    late, contract_late, last, storage = order_lateness(net, state, order)
+    value = float(lateness_cost(net, order, late, contract_late) + storage)
     if net.order[order].untradeable:
         value += UNTRADEABLE_FACTOR * max(1, net.order[order].weight) * max(0, late)
     first = NEVER
     for op in range(net.order[order].op_first, net.order[order].op_end):
         first = min(first, real_start(net, state, op))
-        value += net.mode[state.op[op].mode].cost
+        value += place_cost(net, state, op)
         if net.limited:
             value += BROKEN_WAIT * broken_waits(net, state, op)
-        before = net.op[op].published_start
-        if before > -NEVER and (real_start(net, state, op) != before or state.op[op].mode != net.op[op].published_mode):
+        if is_disturbed(net, state, op):
             value += DISTURBANCE_FACTOR
     if first < NEVER:
         value += FLOW_FACTOR * (last - first)
@@ -135,20 +136,23 @@ def _neighbour(net, state, random, order, near):
 
 
 @numba.njit(cache=True, nogil=True)
-def anneal(net, state, movable, value, latest, weight, random, temperature, iterations, best, best_value):
-    """Runs moves at one temperature; returns the best value seen, whose places are in `best`.
+def anneal(
+    net, state, movable, value, latest, weight, random, temperature, iterations, best, best_source, best_value
+):  # fmt: skip
+    """Runs moves at one temperature; returns the best value seen, whose places are in `best`; set-ups count in it too.
 
     `movable` masks orders that may be taken out; `value` holds their annealed values and is kept up to date;
     `random` is the
-    generator's state; `best` is an array of places like `state.op`.
+    generator's state; `best` is an array of places like `state.op`, `best_source` one of sources like `state.source`.
     """
     near = neighbourhoods(net, state, movable)
-    total = value.sum()
+    total = value.sum() + state.station_cost.sum()
     weights = np.zeros(len(value), np.float64)
     taken = np.zeros(MOST_ORDERS, np.int64)
     old = np.zeros(MOST_ORDERS, np.float64)
     out = np.zeros(len(net.op), np.int64)
     saved = state.op.copy()
+    sources = state.source.copy()
     keys = np.zeros(len(net.op), np.float64)
     any_mode = np.full(len(net.op), -1, np.int64)
     key_of = np.zeros(len(net.op), np.float64)
@@ -180,7 +184,7 @@ def anneal(net, state, movable, value, latest, weight, random, temperature, iter
             if not known:
                 taken[count] = other
                 count += 1
-        before = 0.0
+        before = float(state.station_cost.sum()) if net.stations else 0.0
         n = 0
         for i in range(count):
             old[i] = value[taken[i]]
@@ -193,6 +197,8 @@ def anneal(net, state, movable, value, latest, weight, random, temperature, iter
         for i in range(n):
             op = out[i]
             saved[op].start, saved[op].end, saved[op].mode = state.op[op].start, state.op[op].end, state.op[op].mode
+            for need in range(net.op[op].need_first, net.op[op].need_end):
+                sources[need] = state.source[need]
             remove(net, state, op)
         _sort_for_return(net, random, out, n, taken, count, keys, latest, key_of)
         eager = 1.0 if _uniform(random) < 0.7 else 100.0
@@ -209,9 +215,9 @@ def anneal(net, state, movable, value, latest, weight, random, temperature, iter
             if mode < 0 or put(net, state, op, mode, start, end) != PLACED:
                 break
             placed += 1
-        after = 0.0
+        after = float(state.station_cost.sum()) if net.stations else 0.0
         accepted = False
-        if placed == n:
+        if placed == n and (net.shortcuts == 0 or _stations_sound(net, state, saved, out, n)):
             for i in range(count):
                 value[taken[i]] = order_value(net, state, taken[i])
                 after += value[taken[i]]
@@ -221,15 +227,26 @@ def anneal(net, state, movable, value, latest, weight, random, temperature, iter
             if total < best_value - 1e-9:
                 best_value = total
                 best[:] = state.op
+                best_source[:] = state.source
         else:
             for i in range(placed):
                 remove(net, state, out[i])
             for i in range(n):
                 op = out[i]
-                put(net, state, op, saved[op].mode, saved[op].start, saved[op].end)
+                put_back(net, state, op, saved[op].mode, saved[op].start, saved[op].end, sources)
             for i in range(count):
                 value[taken[i]] = old[i]
     return best_value
+
+
+@numba.njit(cache=True, nogil=True)
+def _stations_sound(net, state, saved, out, n):
+    """Whether the stations from which operations were taken still have time for every set-up."""
+    for i in range(n):
+        mode = saved[out[i]].mode
+        if net.mode[mode].state >= 0 and not is_sound(net, state.stations, net.use[net.mode[mode].use_first].resource):
+            return False
+    return True
 
 
 @numba.njit(cache=True, nogil=True)

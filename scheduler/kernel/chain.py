@@ -10,7 +10,7 @@ on the way are rows of their own, so the rows always add up to arrival minus due
 import numba
 
 from scheduler.kernel.delivery import arrival, delivery_finish
-from scheduler.kernel.empty_shop import material_alone, start_after_alone
+from scheduler.kernel.empty_shop import earliest_back, material_alone, start_after_alone
 from scheduler.kernel.place import start_after
 from scheduler.kernel.timeline import NEVER, fit
 
@@ -20,16 +20,18 @@ EMPTY_SHOP, QUEUE, MATERIAL, TRANSPORT_AND_MODE, CALENDAR, PIN, SLACK = range(7)
 
 @numba.njit(cache=True, nogil=True)
 def _end_alone(net, op, mode, t):
-    return fit(net.cal, net.mode[mode].class_, net.op[op].resumable != 0, net.mode[mode].work, t)[1]
+    t = max(t, net.mode[mode].opens)
+    start, end = fit(net.cal, net.mode[mode].class_, net.op[op].resumable != 0, net.mode[mode].work, t)
+    return end if start < net.mode[mode].closes and end <= net.mode[mode].ends_by else NEVER
 
 
 @numba.njit(cache=True, nogil=True)
-def explain(net, state, earliest_end, earliest_arrival, material_free, order):
+def explain(net, state, mode_end, earliest_end, earliest_arrival, material_free, order):
     """Rows (cause, minutes, operation or -1, waited from, waited until) for one placed order, from its end backwards.
 
-    `earliest_end` per operation and `earliest_arrival` per delivery are those of `empty_shop`; `material_free` per
-    operation is
-    when the supplies it was given became free (-NEVER without needs). Rows of 0 minutes are left out.
+    `mode_end` per mode, `earliest_end` per operation and `earliest_arrival` per delivery are those of `empty_shop`;
+    `material_free` per operation is when the supplies it was given became free (-NEVER without needs). Rows of 0
+    minutes are left out.
     """
     worst, late = -1, -NEVER
     for d in range(net.order[order].delivery_first, net.order[order].delivery_end):
@@ -42,17 +44,23 @@ def explain(net, state, earliest_end, earliest_arrival, material_free, order):
     last = -1
     for i in range(net.delivery[worst].op_first, net.delivery[worst].op_end):
         op = net.delivery_op[i]
-        alone = max(alone, earliest_end[op])
-        if last < 0 or state.op[op].end > state.op[last].end:
+        alone = max(alone, earliest_back(net, mode_end, op))
+        if last < 0 or _back(net, state, op) > _back(net, state, last):
             last = op
     if last < 0:  # nothing had to be done for it
         return rows
     _difference(rows, CALENDAR, (arrival(net, worst, finish) - finish) - (earliest_arrival[worst] - alone), last)
-    _difference(rows, SLACK, earliest_end[last] - alone, last)
+    _difference(rows, SLACK, earliest_end[last] + _back(net, state, last) - state.op[last].end - alone, last)
     op = last
     while op >= 0 and state.op[op].end > earliest_end[op]:
         op = _step(net, state, earliest_end, material_free, op, rows)
     return rows
+
+
+@numba.njit(cache=True, nogil=True)
+def _back(net, state, op):
+    """When an operation's result is in the shop."""
+    return state.op[op].end + net.mode[state.op[op].mode].back
 
 
 @numba.njit(cache=True, nogil=True)
@@ -71,8 +79,8 @@ def _step(net, state, earliest_end, material_free, op, rows):
         rows.append((QUEUE, end - earliest_end[op], op, 0, state.op[op].start))
         return -1
     holding = -1
-    ready = net.op[op].bare_release
-    pinned = net.op[op].release
+    ready = net.op[op].bare_release + net.mode[mode].there
+    pinned = net.op[op].release + net.mode[mode].there
     for e in range(net.op[op].pred_first, net.op[op].pred_end):
         t = start_after(net, state, e, op, mode)
         if net.pred[e].kind != 0:
@@ -120,7 +128,7 @@ def critical_head(net, mode_start, mode_end, earliest_end, delivery):
         for m in range(net.op[op].mode_first, net.op[op].mode_end):
             if mode_end[m] < mode_end[mode]:
                 mode = m
-        begins = net.op[op].bare_release
+        begins = net.op[op].bare_release + net.mode[mode].there
         if net.op[op].state == 0:
             begins = max(begins, material_alone(net, op))
         holding, ready = -1, begins

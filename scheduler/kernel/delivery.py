@@ -10,17 +10,29 @@ DAY = 1440
 
 @numba.njit(cache=True, nogil=True)
 def departure(net, delivery, finish):
-    """When a delivery leaves whose last operation ends at `finish`: after packing, on a dispatch day."""
-    return next_open(net.cal, net.delivery[delivery].dispatch, finish + net.delivery[delivery].packing)
+    """When a delivery leaves whose last operation ends at `finish`: packed, not before its gate, on a dispatch day."""
+    ready = max(finish + net.delivery[delivery].packing, net.delivery[delivery].gate)
+    return next_open(net.cal, net.delivery[delivery].dispatch, ready)
 
 
 @numba.njit(cache=True, nogil=True)
 def arrival(net, delivery, finish):
-    """When it arrives: after transit, on a receiving day. NEVER beyond the horizon."""
+    """When it arrives: after transit, on a receiving day; ex works when it is packed. NEVER beyond the horizon."""
+    if net.delivery[delivery].ex_works:
+        return finish + net.delivery[delivery].packing
     leaves = departure(net, delivery, finish)
     if leaves >= NEVER:
         return NEVER
     return next_open(net.cal, net.delivery[delivery].receiving, leaves + net.delivery[delivery].transit)
+
+
+@numba.njit(cache=True, nogil=True)
+def storage_cost(net, delivery, finish):
+    """What a delivery costs for every started day between packed and leaving."""
+    if net.delivery[delivery].storage == 0:
+        return 0
+    minutes = departure(net, delivery, finish) - (finish + net.delivery[delivery].packing)
+    return net.delivery[delivery].storage * ((minutes + DAY - 1) // DAY)
 
 
 @numba.njit(cache=True, nogil=True, inline="always")
@@ -51,10 +63,11 @@ def latest_finish(net, delivery):
 
 @numba.njit(cache=True, nogil=True)
 def delivery_finish(net, state, delivery):
-    """End of the last operation feeding a delivery."""
+    """End of the last operation feeding a delivery, the way back from work outside included."""
     finish = net.delivery[delivery].release if is_empty(net, delivery) else -NEVER
     for i in range(net.delivery[delivery].op_first, net.delivery[delivery].op_end):
-        finish = max(finish, state.op[net.delivery_op[i]].end)
+        place = state.op[net.delivery_op[i]]
+        finish = max(finish, place.end + net.mode[place.mode].back)
     return finish
 
 
@@ -72,14 +85,16 @@ def lateness_cost(net, order, late, contract_late):
 
 @numba.njit(cache=True, nogil=True)
 def order_lateness(net, state, order):
-    """(minutes late, minutes late against the contract, last arrival) of an order whose operations are all placed."""
-    late, contract_late, last = -NEVER, -NEVER, -NEVER
+    """(minutes late, minutes late against the contract, last arrival, storage cost) of an order placed whole."""
+    late, contract_late, last, storage = -NEVER, -NEVER, -NEVER, 0
     for d in range(net.order[order].delivery_first, net.order[order].delivery_end):
-        arrives = arrival(net, d, delivery_finish(net, state, d))
+        finish = delivery_finish(net, state, d)
+        arrives = arrival(net, d, finish)
+        storage += storage_cost(net, d, finish)
         late = max(late, arrives - net.delivery[d].due)
         contract_late = max(contract_late, arrives - net.delivery[d].contract)
         last = max(last, arrives)
-    return late, contract_late, last
+    return late, contract_late, last, storage
 
 
 @numba.njit(cache=True, nogil=True)

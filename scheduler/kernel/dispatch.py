@@ -10,9 +10,17 @@ import heapq
 import numba
 import numpy as np
 
-from scheduler.kernel.place import NO_ROOM, NO_TIME, PLACED, find_best, place_unit, put, real_start
+from scheduler.kernel.joined import place_unit
+from scheduler.kernel.place import NO_ROOM, NO_TIME, PLACED, find_best, put, real_start
 from scheduler.kernel.profile import blocked_until, level_at
+from scheduler.kernel.station import is_free, joinable, last_begun, set_up_minutes, taken_until
 from scheduler.kernel.timeline import NEVER, next_open
+
+JOINS = 1e9
+"""Added to the index of what can join a batch that begins now: it takes nothing of the station."""
+
+SET_UP_SCALE = 30.0
+"""Minutes of set-up that divide an operation's index by e."""
 
 
 @numba.njit(cache=True, nogil=True)
@@ -182,7 +190,7 @@ def _serve(
     """
     low = queue_ptr[r]
     passed = low  # operations before this position were looked at in this minute and can't start here now
-    while level_at(state.profile, r, now) < net.res[r].units:
+    while _has_room(net, state, r, now):
         best, best_index, best_at = -1, 0.0, -1
         i = passed
         while i < low + queued[r]:
@@ -195,6 +203,8 @@ def _serve(
                 slack = max(0.0, latest[op] - work[op] - now)
                 # The logarithm of the index: the exponential itself is 0 for everything that is due weeks ahead.
                 index = np.log(weight[op]) - exponent * np.log(work[op]) - slack / scale + 1e12 * urgent[op]
+                if net.res[r].station:
+                    index += _station_index(net, state, op, r, now)
                 if best < 0 or index > best_index or (index == best_index and op < best):
                     best, best_index, best_at = op, index, i
             i += 1
@@ -205,7 +215,7 @@ def _serve(
             return NO_TIME
         outside = net.mode[mode].use_first == net.mode[mode].use_end
         other = -1 if outside else net.use[net.mode[mode].use_first].resource
-        if outside or (other == r and start == now):
+        if outside or (other == r and start <= now):  # before now: in chosen overtime, when r seemed closed
             if put(net, state, best, mode, start, end) != PLACED:
                 return NO_ROOM
             _release_followers(net, net.op[best].unit_first, free, waiting, wanted)
@@ -219,10 +229,41 @@ def _serve(
         if other != r:
             heapq.heappush(events, (np.int64(max(start, now + 1)), np.int64(r)))
     if queued[r] > 0:
-        later = blocked_until(state.profile, r, now, now + 1, net.res[r].units - 1)
+        if net.res[r].station:
+            later = taken_until(state.stations, r, now)
+        else:
+            later = blocked_until(state.profile, r, now, now + 1, net.res[r].units - 1)
         if later > now:
             heapq.heappush(events, (np.int64(later), np.int64(r)))
     return PLACED
+
+
+@numba.njit(cache=True, nogil=True)
+def _has_room(net, state, r, now):
+    """Whether something might start on a resource now."""
+    if net.res[r].station:
+        return is_free(net, state.stations, r, now)
+    return level_at(state.profile, r, now) < net.res[r].units
+
+
+@numba.njit(cache=True, nogil=True)
+def _station_index(net, state, op, r, now):
+    """What the station's state adds to an operation's index: a batch that begins now first, long set-ups last.
+
+    After the set-up term of ATCS: Lee, Bhaskaran and Pinedo (1997), "A heuristic to minimize the total weighted
+    tardiness with sequence-dependent setups".
+    """
+    k = last_begun(state.stations, r, now)
+    before = net.res[r].initial
+    if k >= state.stations.ptr[r]:
+        before = state.stations.point[k].state
+    for mode in range(net.op[op].mode_first, net.op[op].mode_end):
+        if net.mode[mode].use_first < net.mode[mode].use_end and net.use[net.mode[mode].use_first].resource == r:
+            begins = k >= state.stations.ptr[r] and state.stations.point[k].start == now
+            if begins and joinable(net, state.stations, r, k, net.mode[mode].state, net.mode[mode].load):
+                return JOINS
+            return -set_up_minutes(net, r, before, net.mode[mode].state) / SET_UP_SCALE
+    return 0.0
 
 
 @numba.njit(cache=True, nogil=True)

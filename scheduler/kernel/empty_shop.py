@@ -17,14 +17,21 @@ def material_alone(net, op):
     """First minute at which each need of an operation is covered if nobody else takes from stock."""
     t = 0
     for n in range(net.op[op].need_first, net.op[op].need_end):
-        stock = net.need[n].stock
-        ready = net.stock[stock].lead
-        for i in range(net.stock[stock].supply_first, net.stock[stock].supply_end):
-            if net.supply[i].level >= net.need[n].quantity:
-                ready = min(ready, net.supply[i].time)
-                break
+        ready = NEVER
+        for s in range(net.need[n].source_first, net.need[n].source_end):
+            ready = min(ready, _source_alone(net, s))
         t = max(t, ready)
     return t
+
+
+@numba.njit(cache=True, nogil=True)
+def _source_alone(net, source):
+    """First minute at which a source covers a need if nobody else takes from it; NEVER if it can't."""
+    stock = net.source[source].stock
+    for i in range(net.stock[stock].supply_first, net.stock[stock].supply_end):
+        if net.supply[i].level >= net.source[source].quantity:
+            return net.supply[i].time + net.source[source].delay
+    return net.stock[stock].lead + net.source[source].delay if net.source[source].bought else NEVER
 
 
 @numba.njit(cache=True, nogil=True)
@@ -71,11 +78,12 @@ def earliest_modes(net):
                     net.cal, net.mode[mode].class_, net.op[op].resumable != 0, net.mode[mode].work, 0
                 )
             else:
-                t = ready_alone(net, mode_start, mode_end, op, mode, max(net.op[op].bare_release, material))
+                t = max(net.op[op].bare_release + net.mode[mode].there, net.mode[mode].opens)
+                t = ready_alone(net, mode_start, mode_end, op, mode, max(t, material))
                 if t < NEVER:
-                    mode_start[mode], mode_end[mode] = fit(
-                        net.cal, net.mode[mode].class_, net.op[op].resumable != 0, net.mode[mode].work, t
-                    )
+                    start, end = fit(net.cal, net.mode[mode].class_, net.op[op].resumable != 0, net.mode[mode].work, t)
+                    if start < net.mode[mode].closes and end <= net.mode[mode].ends_by:
+                        mode_start[mode], mode_end[mode] = start, end
     return mode_start, mode_end
 
 
@@ -90,13 +98,22 @@ def earliest_ends(net, mode_end):
 
 
 @numba.njit(cache=True, nogil=True)
-def earliest_arrivals(net, ends):
-    """Per delivery: arrival if the last operations ended at `ends`."""
+def earliest_back(net, mode_end, op):
+    """When an operation's result is back in the shop at the earliest: only work outside comes later than its end."""
+    found = NEVER
+    for mode in range(net.op[op].mode_first, net.op[op].mode_end):
+        found = min(found, mode_end[mode] + net.mode[mode].back)
+    return found
+
+
+@numba.njit(cache=True, nogil=True)
+def earliest_arrivals(net, mode_end):
+    """Per delivery: arrival if the last operations ended as early as their modes can, the way back included."""
     found = np.zeros(len(net.delivery), np.int64)
     for d in range(len(net.delivery)):
         finish = net.delivery[d].release if is_empty(net, d) else -NEVER
         for i in range(net.delivery[d].op_first, net.delivery[d].op_end):
-            finish = max(finish, ends[net.delivery_op[i]])
+            finish = max(finish, earliest_back(net, mode_end, net.delivery_op[i]))
         found[d] = arrival(net, d, finish)
     return found
 

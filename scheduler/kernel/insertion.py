@@ -5,6 +5,7 @@ import numba
 import numpy as np
 
 from scheduler.kernel.empty_shop import start_after_alone
+from scheduler.kernel.joined import place_unit
 from scheduler.kernel.place import (
     FINISHED,
     NO_ROOM,
@@ -12,8 +13,7 @@ from scheduler.kernel.place import (
     STARTED,
     earliest_by_material,
     earliest_fit,
-    place_unit,
-    put,
+    put_back,
     remove,
     start_after,
 )
@@ -38,6 +38,8 @@ def earliest_mode_ends_beside(net, state, order):
             if net.op[op].state == FINISHED:
                 mode_start[mode], mode_end[mode] = net.op[op].fact_start, t
                 continue
+            if net.op[op].state != STARTED:
+                t = max(t + net.mode[mode].there, net.mode[mode].opens)
             for e in range(net.op[op].pred_first, net.op[op].pred_end):
                 if net.op[net.pred[e].op].order != order:
                     t = max(t, start_after(net, state, e, op, mode))
@@ -67,11 +69,14 @@ def insert(net, state, sequence, forced, latest, weight):
 
 
 @numba.njit(cache=True, nogil=True)
-def put_all(net, state, sequence, start, end, mode):
-    """Places operations exactly where a plan has them, without looking for room; PLACED or NO_ROOM."""
+def put_all(net, state, sequence, start, end, mode, sources):
+    """Places operations exactly where a plan has them, without looking for room; PLACED or NO_ROOM.
+
+    `sources` per need: the row of the source table that covers it, -1: the first that can.
+    """
     for i in range(len(sequence)):
         op = sequence[i]
-        if put(net, state, op, mode[op], start[op], end[op]) != PLACED:
+        if put_back(net, state, op, mode[op], start[op], end[op], sources) != PLACED:
             return NO_ROOM
     return PLACED
 

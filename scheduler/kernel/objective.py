@@ -4,6 +4,7 @@ import numba
 import numpy as np
 
 from scheduler.kernel.delivery import lateness_cost, order_lateness
+from scheduler.kernel.overtime import overtime_cost
 from scheduler.kernel.place import excess_wait, real_start
 from scheduler.kernel.timeline import NEVER
 
@@ -15,10 +16,10 @@ UNPLANNED, BROKEN_PINS, UNTRADEABLE, COST, DISTURBANCE, FLOW_TIME, MAKESPAN = ra
 def measures(net, state):
     """All seven measures; `UNPLANNED` is 0 here because orders set aside never reach the kernel."""
     found = np.zeros(7, np.int64)
-    found[COST] = net.base_cost
+    found[COST] = net.base_cost + state.station_cost.sum()
     for order in range(len(net.order)):
-        late, contract_late, last = order_lateness(net, state, order)
-        found[COST] += lateness_cost(net, order, late, contract_late)
+        late, contract_late, last, storage = order_lateness(net, state, order)
+        found[COST] += lateness_cost(net, order, late, contract_late) + storage
         if net.order[order].untradeable:
             found[UNTRADEABLE] += max(1, net.order[order].weight) * max(0, late)
         first = NEVER
@@ -27,12 +28,9 @@ def measures(net, state):
         if first < NEVER:
             found[FLOW_TIME] += last - first
     for op in range(len(net.op)):
-        found[COST] += net.mode[state.op[op].mode].cost
+        found[COST] += place_cost(net, state, op)
         found[MAKESPAN] = max(found[MAKESPAN], state.op[op].end)
-        if net.op[op].published_start > -NEVER and (
-            real_start(net, state, op) != net.op[op].published_start or state.op[op].mode != net.op[op].published_mode
-        ):
-            found[DISTURBANCE] += 1
+        found[DISTURBANCE] += is_disturbed(net, state, op)
     if net.limited:
         for op in range(len(net.op)):
             found[BROKEN_PINS] += broken_waits(net, state, op)
@@ -41,6 +39,28 @@ def measures(net, state):
         if (place.end if net.pin[p].ends else place.start) > net.pin[p].at:
             found[BROKEN_PINS] += 1
     return found
+
+
+@numba.njit(cache=True, nogil=True)
+def place_cost(net, state, op):
+    """What a placed operation costs by its mode, its chosen overtime and the sources of its needs."""
+    place = state.op[op]
+    cost = net.mode[place.mode].cost
+    if net.mode[place.mode].overtime_first < net.mode[place.mode].overtime_end:
+        cost += overtime_cost(net, place.mode, place.start, place.end)
+    for n in range(net.op[op].need_first, net.op[op].need_end):
+        if state.source[n] >= 0:
+            cost += net.source[state.source[n]].cost
+    return cost
+
+
+@numba.njit(cache=True, nogil=True)
+def is_disturbed(net, state, op):
+    """Whether a placed operation starts at another minute, or is done in another mode, than was published."""
+    before = net.op[op].published_start
+    if before <= -NEVER:
+        return False
+    return real_start(net, state, op) != before or net.mode[state.op[op].mode].same_as != net.op[op].published_mode
 
 
 @numba.njit(cache=True, nogil=True)

@@ -1,33 +1,29 @@
 """Placing one operation and taking it back: the primitives of every search.
 
-They hold: units of resources in the class of the mode (held or released in pauses), minimum lags of all four
-relations with transport, releases, stock, elapsed-time (outsourced) modes, facts (started and finished work).
+They hold: units of resources in the class of the mode (held or released in pauses), stations with set-ups and batches,
+minimum lags of all four relations with transport, releases, windows of modes, ties, stock from several sources, caps of
+chosen overtime, elapsed-time (outsourced) modes, facts (started and finished work).
 """
 
 import numba
-import numpy as np
 
-from scheduler.kernel import profile, stock
+from scheduler.kernel import profile, station, stock
+from scheduler.kernel.overtime import cap_blocks, overtime_cost, use_caps
 from scheduler.kernel.timeline import NEVER, end_from, start_reaching, window_from
 
 STARTED, FINISHED = 1, 2
-KEEP_WAITS, KEEP_WAITS_BEHIND_EVERYTHING, IGNORE_WAITS = 0, 1, 2
-"""How hard a unit tries to keep the maximum waits inside it."""
-
-MOST_MOVES = 100
-"""Times an operation of a unit is moved later before the unit gives up trying among what is placed."""
-
 PLACED, NO_TIME, NO_ROOM = 0, 1, 2
 """Results: placed; the horizon is too short; the state's arrays are too small."""
 
 
 @numba.njit(cache=True, nogil=True, inline="always")
 def transport_minutes(net, from_mode, to_mode):
-    """Minutes between the workshops of two modes; none from or to work outside the group."""
+    """Minutes between where two modes work: between their workshops, and back from and there to work outside."""
+    way = net.mode[from_mode].back + net.mode[to_mode].there
     a, b = net.mode[from_mode].workshop, net.mode[to_mode].workshop
     if a < 0 or b < 0:
-        return 0
-    return net.transport[a, b]
+        return way
+    return way + net.transport[a, b]
 
 
 @numba.njit(cache=True, nogil=True, inline="always")
@@ -53,6 +49,7 @@ def earliest_by_predecessors(net, state, op, mode):
     """First start allowed by release and placed predecessors, for one mode. Facts have none."""
     t = net.op[op].release
     if net.op[op].state == 0:
+        t = max(t + net.mode[mode].there, net.mode[mode].opens)
         for e in range(net.op[op].pred_first, net.op[op].pred_end):
             t = max(t, start_after(net, state, e, op, mode))
     return t
@@ -62,7 +59,9 @@ def earliest_by_predecessors(net, state, op, mode):
 def earliest_by_material(net, state, op, t):
     """First minute >= t at which everything the operation needs can be taken."""
     for n in range(net.op[op].need_first, net.op[op].need_end):
-        t = stock.available_from(net, state.stocks, net.need[n].stock, net.need[n].quantity, t)
+        t = stock.best_source(net, state.stocks, n, t)[1]
+        if t >= NEVER:
+            return NEVER
     return t
 
 
@@ -72,6 +71,8 @@ def _blocked(net, state, mode, k, start, end):
     found = -1
     for u in range(net.mode[mode].use_first, net.mode[mode].use_end):
         r = net.use[u].resource
+        if net.res[r].station:
+            continue
         limit = net.res[r].units - net.use[u].amount
         if net.use[u].held:
             found = max(found, profile.blocked_until(state.profile, r, start, end, limit))
@@ -85,12 +86,38 @@ def _blocked(net, state, mode, k, start, end):
     return found
 
 
+@numba.njit(cache=True, nogil=True, inline="always")
+def load_of(net, op, mode):
+    """What an operation takes of a batch; one that has begun takes all of it, so that nothing joins it."""
+    if net.op[op].state == STARTED:
+        return net.res[net.use[net.mode[mode].use_first].resource].most_load
+    return net.mode[mode].load
+
+
+@numba.njit(cache=True, nogil=True)
+def _next_start(net, state, op, mode, k, start, end):
+    """-1 if an operation fits over [start, end), which begins in window k of its class; else the next start to try."""
+    found = _blocked(net, state, mode, k, start, end)
+    if found < 0 and net.mode[mode].state >= 0:
+        begun = net.op[op].state == STARTED
+        load = 0 if begun else net.mode[mode].load
+        r = net.use[net.mode[mode].use_first].resource
+        found = station.next_start(net, state.stations, r, net.mode[mode].state, load, start, end, begun)
+    if found < 0 and net.mode[mode].overtime_first < net.mode[mode].overtime_end:
+        found = cap_blocks(net, state.cap_used, mode, start, end)
+    return found
+
+
 @numba.njit(cache=True, nogil=True)
 def earliest_fit(net, state, op, mode, t):
     """(start, end) of the earliest free place for the operation in this mode at or after t; NEVER beyond the
-    horizon."""
+    horizon, or the mode's window."""
     class_, work = net.mode[mode].class_, net.mode[mode].work
+    if t >= NEVER:
+        return NEVER, NEVER
     if class_ < 0:
+        if t >= net.mode[mode].closes or t + work > net.mode[mode].ends_by:
+            return NEVER, NEVER
         return t, t + work
     last = net.cal.win_ptr[class_ + 1]
     resumable = net.op[op].resumable != 0
@@ -103,12 +130,12 @@ def earliest_fit(net, state, op, mode, t):
             return NEVER, NEVER
         start = max(t, net.cal.win[k].start)
         end = end_from(net.cal, class_, k, start, work)
-        if end == NEVER:
+        if end > net.mode[mode].ends_by or start >= net.mode[mode].closes or end == NEVER:
             return NEVER, NEVER
-        blocked = _blocked(net, state, mode, k, start, end)
-        if blocked < 0:
+        later = _next_start(net, state, op, mode, k, start, end)
+        if later < 0:
             return start, end
-        t = blocked
+        t = later
         if t >= net.cal.win[k].end:
             k = window_from(net.cal, class_, t)
 
@@ -120,6 +147,8 @@ def _occupy(net, state, mode, start, end, sign):
     for u in range(net.mode[mode].use_first, net.mode[mode].use_end):
         amount = sign * net.use[u].amount
         r = net.use[u].resource
+        if net.res[r].station:
+            continue
         if net.use[u].held:
             if not profile.add(state.profile, r, start, end, amount):
                 return False
@@ -136,13 +165,44 @@ def _occupy(net, state, mode, start, end, sign):
 
 @numba.njit(cache=True, nogil=True)
 def put(net, state, op, mode, start, end):
-    """Places an operation where it is known to fit. NO_ROOM leaves the state unusable: start again with a larger
-    one."""
-    if not _occupy(net, state, mode, start, end, 1):
-        return NO_ROOM
+    """Places an operation where it is known to fit, its needs covered by the first sources in order that can.
+
+    NO_ROOM leaves the state unusable: start again with a larger one.
+    """
     if net.op[op].state == 0:
         for n in range(net.op[op].need_first, net.op[op].need_end):
-            stock.take(net, state.stocks, net.need[n].stock, net.need[n].quantity, start)
+            _cover(net, state, n, -1, start)
+    return _put_on_resources(net, state, op, mode, start, end)
+
+
+@numba.njit(cache=True, nogil=True)
+def _cover(net, state, need, source, start):
+    """Takes what a need asks for from a source; -1: the first in order that can (if none can, the first)."""
+    if source < 0:
+        source = max(stock.best_source(net, state.stocks, need, start)[0], net.need[need].source_first)
+    state.source[need] = source
+    stock.take(net, state.stocks, source, start, 1)
+
+
+@numba.njit(cache=True, nogil=True)
+def put_back(net, state, op, mode, start, end, sources):
+    """The same with the sources, per need, that it had: undoing is exact. A source -1 is chosen anew."""
+    if net.op[op].state == 0:
+        for n in range(net.op[op].need_first, net.op[op].need_end):
+            _cover(net, state, n, sources[n], start)
+    return _put_on_resources(net, state, op, mode, start, end)
+
+
+@numba.njit(cache=True, nogil=True)
+def _put_on_resources(net, state, op, mode, start, end):
+    if not _occupy(net, state, mode, start, end, 1):
+        return NO_ROOM
+    if net.mode[mode].state >= 0:
+        r = net.use[net.mode[mode].use_first].resource
+        load = load_of(net, op, mode)
+        if not station.occupy(net, state.stations, state.station_cost, r, net.mode[mode].state, load, start, end):
+            return NO_ROOM
+    use_caps(net, state.cap_used, mode, start, end, 1)
     state.op[op].start = start
     state.op[op].end = end
     state.op[op].mode = mode
@@ -154,12 +214,30 @@ def remove(net, state, op):
     """Takes a placed operation back: every array is as if it had never been placed."""
     start, end, mode = state.op[op].start, state.op[op].end, state.op[op].mode
     _occupy(net, state, mode, start, end, -1)
+    if net.mode[mode].state >= 0:
+        r = net.use[net.mode[mode].use_first].resource
+        station.release(net, state.stations, state.station_cost, r, load_of(net, op, mode), start)
+    use_caps(net, state.cap_used, mode, start, end, -1)
     if net.op[op].state == 0:
         for n in range(net.op[op].need_first, net.op[op].need_end):
-            stock.take(net, state.stocks, net.need[n].stock, -net.need[n].quantity, start)
+            stock.take(net, state.stocks, state.source[n], start, -1)
+            state.source[n] = -1
     state.op[op].start = -1
     state.op[op].end = -1
     state.op[op].mode = -1
+
+
+@numba.njit(cache=True, nogil=True)
+def _tied_away(net, state, op, mode):
+    """Whether a placed operation that must share this one's first resource, or must not, rules a mode out."""
+    for i in range(net.op[op].tie_first, net.op[op].tie_end):
+        other = state.op[net.tie[i].op].mode
+        if other < 0 or net.mode[mode].workshop < 0 or net.mode[other].workshop < 0:
+            continue
+        same = net.use[net.mode[mode].use_first].resource == net.use[net.mode[other].use_first].resource
+        if same != (net.tie[i].same != 0):
+            return True
+    return False
 
 
 @numba.njit(cache=True, nogil=True)
@@ -170,10 +248,10 @@ def find_best(net, state, op, latest, weight, forced, start_floor, end_floor):
     mode only. It starts at `start_floor` or later and ends at `end_floor` or later (-NEVER: no matter). All
     predecessors must be placed.
     """
-    best_score, best_end = 0.0, NEVER
+    best_score, best_end, best_effort = 0.0, NEVER, 0
     best_mode, best_start = -1, NEVER
     for mode in range(net.op[op].mode_first, net.op[op].mode_end):
-        if net.mode[mode].allowed == 0 or (forced >= 0 and mode != forced):
+        if net.mode[mode].allowed == 0 or (forced >= 0 and mode != forced) or _tied_away(net, state, op, mode):
             continue
         t = max(earliest_by_predecessors(net, state, op, mode), start_floor)
         if net.op[op].state == 0:
@@ -188,10 +266,43 @@ def find_best(net, state, op, latest, weight, forced, start_floor, end_floor):
             start, end = t, t
         if end >= NEVER:
             continue
-        score = weight * max(0, end - latest) + float(net.mode[mode].cost)
-        if best_mode < 0 or score < best_score or (score == best_score and end < best_end):
-            best_score, best_end, best_mode, best_start = score, end, mode, start
+        score, effort = _score(net, state, mode, start, end, latest, weight)
+        if best_mode < 0 or (score, effort, end) < (best_score, best_effort, best_end):
+            best_score, best_end, best_effort, best_mode, best_start = score, end, effort, mode, start
+        if net.mode[mode].state >= 0 and effort >= 0 and net.op[op].state == 0:
+            # A batch that it could join later takes nothing of the station: as good as an own one if it is in time.
+            r = net.use[net.mode[mode].use_first].resource
+            if net.res[r].most_load > 0:
+                join = station.join_start(
+                    net, state.stations, r, net.mode[mode].state, net.mode[mode].load, start + 1, latest
+                )
+                if join < NEVER:
+                    later, later_end = earliest_fit(net, state, op, mode, join)
+                    if later == join:
+                        score, effort = _score(net, state, mode, later, later_end, latest, weight)
+                        if (score, effort, later_end) < (best_score, best_effort, best_end):
+                            best_score, best_end, best_effort = score, later_end, effort
+                            best_mode, best_start = mode, later
     return best_mode, best_start, best_end
+
+
+@numba.njit(cache=True, nogil=True)
+def _score(net, state, mode, start, end, latest, weight):
+    """(money, effort) of a place: weight x minutes after `latest` + what the mode, overtime and set-ups cost there.
+
+    Of places that cost the same the less effort is better: -1 to join a batch, else the minutes of set-ups it adds.
+    """
+    score = weight * max(0, end + net.mode[mode].back - latest) + float(net.mode[mode].cost)
+    effort = 0
+    if net.mode[mode].overtime_first < net.mode[mode].overtime_end:
+        score += overtime_cost(net, mode, start, end)
+    if net.mode[mode].state >= 0:
+        r = net.use[net.mode[mode].use_first].resource
+        if station.is_batch(net, state.stations, r, net.mode[mode].state, start, end):
+            return score, -1
+        effort, cost = station.change_around(net, state.stations, r, net.mode[mode].state, start)
+        score += cost
+    return score, effort
 
 
 @numba.njit(cache=True, nogil=True)
@@ -204,75 +315,6 @@ def place_best(net, state, op, latest, weight, forced):
 
 
 @numba.njit(cache=True, nogil=True)
-def place_unit(net, state, unit, latest, weight, forced):
-    """Places the unit that begins at position `unit` of the sequence; maximum waits inside it are kept if possible.
-
-    A unit of one operation is that operation. `latest`, `weight` and `forced` are arrays over all operations. Where the
-    waits can't be kept, the operations are placed one after the other as if there were none. Returns PLACED, NO_TIME
-    (nothing of it is placed) or NO_ROOM.
-    """
-    op = net.sequence[unit]
-    if net.op[op].unit_end == unit + 1:
-        return place_best(net, state, op, latest[op], weight[op], forced[op])
-    for keep in (KEEP_WAITS, KEEP_WAITS_BEHIND_EVERYTHING, IGNORE_WAITS):
-        result = _place_joined(net, state, unit, latest, weight, forced, keep)
-        if result != NO_TIME:
-            return result
-    return NO_TIME
-
-
-@numba.njit(cache=True, nogil=True)
-def _place_joined(net, state, unit, latest, weight, forced, keep):
-    """Places the operations of a unit, predecessors first.
-
-    One that would come too late after another moves that other later, as little as possible, and all from there on are
-    placed again.
-    """
-    n = net.op[net.sequence[unit]].unit_end - unit
-    floor = _quiet_from(net, state, unit) if keep == KEEP_WAITS_BEHIND_EVERYTHING else -NEVER
-    start_floor = np.full(n, floor, np.int64)
-    end_floor = np.full(n, -NEVER, np.int64)
-    i, moves = 0, 0
-    while i < n:
-        op = net.sequence[unit + i]
-        mode, start, end = find_best(net, state, op, latest[op], weight[op], forced[op], start_floor[i], end_floor[i])
-        if mode < 0 or moves > MOST_MOVES:
-            _take_back(net, state, unit, unit + i)
-            return NO_TIME
-        if put(net, state, op, mode, start, end) != PLACED:
-            return NO_ROOM
-        i += 1
-        back = i if keep == IGNORE_WAITS else _raise_floors(net, state, unit, i, start_floor, end_floor)
-        if back < i:
-            _take_back(net, state, unit + back, unit + i)
-            i = back
-            moves += 1
-    return PLACED
-
-
-@numba.njit(cache=True, nogil=True)
-def _raise_floors(net, state, unit, placed, start_floor, end_floor):
-    """Lets everything that the last placed operation comes too late after end, or start, just late enough.
-
-    Returns the first of these, or `placed` if there is none.
-    """
-    op = net.sequence[unit + placed - 1]
-    back = placed
-    for e in range(net.op[op].pred_first, net.op[op].pred_end):
-        over = excess_wait(net, state, e, op)
-        if over > 0:
-            for k in range(placed - 1):
-                p = net.sequence[unit + k]
-                if p == net.pred[e].op:
-                    if net.pred[e].from_start:
-                        start_floor[k] = max(start_floor[k], state.op[p].start + over)
-                    else:
-                        end_floor[k] = max(end_floor[k], state.op[p].end + over)
-                    back = min(back, k)
-    return back
-
-
-@numba.njit(cache=True, nogil=True)
 def excess_wait(net, state, e, op):
     """Minutes by which a placed operation misses the maximum of one relation, `e` its row; <= 0 if it keeps it."""
     if net.pred[e].maximum >= NEVER:
@@ -281,24 +323,3 @@ def excess_wait(net, state, e, op):
     from_ = real_start(net, state, p) if net.pred[e].from_start else state.op[p].end
     to = state.op[op].end if net.pred[e].to_end else state.op[op].start
     return to - from_ - net.pred[e].maximum
-
-
-@numba.njit(cache=True, nogil=True)
-def _take_back(net, state, first, end):
-    """Removes what lies at positions [first, end) of the sequence."""
-    for k in range(end - 1, first - 1, -1):
-        remove(net, state, net.sequence[k])
-
-
-@numba.njit(cache=True, nogil=True)
-def _quiet_from(net, state, unit):
-    """A minute after which nothing is placed on any resource that the unit may use."""
-    t = 0
-    for k in range(unit, net.op[net.sequence[unit]].unit_end):
-        op = net.sequence[k]
-        for mode in range(net.op[op].mode_first, net.op[op].mode_end):
-            for u in range(net.mode[mode].use_first, net.mode[mode].use_end):
-                r = net.use[u].resource
-                if state.profile.size[r] > 0:
-                    t = max(t, state.profile.point[state.profile.ptr[r] + state.profile.size[r] - 1].time)
-    return t

@@ -8,11 +8,38 @@ minute from which anything can be bought (`stock_lead`); operations that start l
 import numba
 
 from scheduler.kernel.profile import delete_point, insert_point, last_at_or_before
+from scheduler.kernel.timeline import NEVER
 
 
 @numba.njit(cache=True, nogil=True)
-def available_from(net, stocks, stock, quantity, t):
-    """First minute >= t from which on `quantity` can be taken without starving anything placed later."""
+def available_from(net, stocks, source, t):
+    """First minute >= t at which a need can be covered by a source without starving anything placed later; NEVER if not
+    at all."""
+    delay = net.source[source].delay
+    begin = max(0, t - delay)
+    found = _free_from(net, stocks, net.source[source].stock, net.source[source].quantity, begin)
+    if found >= net.stock[net.source[source].stock].lead and net.source[source].bought == 0:
+        return NEVER
+    return max(t, found + delay)
+
+
+@numba.njit(cache=True, nogil=True)
+def best_source(net, stocks, need, t):
+    """(row of the source table, first minute >= t): the first source in order that covers a need at minute t, else the
+    one that does earliest."""
+    best, best_at = -1, NEVER
+    for s in range(net.need[need].source_first, net.need[need].source_end):
+        at = available_from(net, stocks, s, t)
+        if at < best_at:
+            best, best_at = s, at
+            if at == t:
+                break
+    return best, best_at
+
+
+@numba.njit(cache=True, nogil=True)
+def _free_from(net, stocks, stock, quantity, t):
+    """First minute >= t from which on `quantity` can be taken; from the lead time on always."""
     if t >= net.stock[stock].lead:
         return t
     low = stocks.ptr[stock]
@@ -27,8 +54,11 @@ def available_from(net, stocks, stock, quantity, t):
 
 
 @numba.njit(cache=True, nogil=True)
-def take(net, stocks, stock, quantity, t):
-    """Takes `quantity` (negative: gives it back) from minute t on."""
+def take(net, stocks, source, start, sign):
+    """Takes (+1) or gives back (-1) what an operation that starts at a minute gets from a source."""
+    stock = net.source[source].stock
+    quantity = sign * net.source[source].quantity
+    t = start - net.source[source].delay
     if t >= net.stock[stock].lead:
         return
     low = stocks.ptr[stock]

@@ -34,6 +34,7 @@ from scheduler.promise.answer import Proof, Quote
 from scheduler.search import planning, starts
 from scheduler.search.limits import Limits
 from scheduler.search.starts import Context, HorizonTooShortError
+from scheduler.search.variants import Variants
 from scheduler.verify import verify
 
 Int64 = npt.NDArray[np.int64]
@@ -120,7 +121,7 @@ def _pegged(problem: Problem, plan: Plan) -> tuple[dict[tuple[str, str], Decimal
     arrivals: dict[ArrivalId, Decimal] = defaultdict(Decimal)
     for peg in plan.pegs:
         if peg.supply is SupplyKind.STOCK:
-            stock[peg.material, home[peg.operation]] += peg.quantity
+            stock[peg.material, peg.company or home[peg.operation]] += peg.quantity
         elif peg.arrival is not None:
             arrivals[peg.arrival] += peg.quantity
     return stock, arrivals
@@ -134,6 +135,8 @@ class _Best:
     broken: int
     late: int
     places: npt.NDArray[np.void]
+    source: Int64
+    """What covers every need."""
     method: str
 
 
@@ -155,13 +158,16 @@ def _answer(
     context = starts.prepare(compiled)
     state = plan_state(context, plan)
     index = compiled.order_index[order]
-    mode_end = insertion.earliest_mode_ends_beside(context.network, state, index)
+    mode_end = context.earliest_mode_end
+    if not compiled.network.shortcuts:  # else a set-up by way of the order's own operations might be shorter
+        mode_end = insertion.earliest_mode_ends_beside(context.network, state, index)
     bound, arrival_bound = _bounds(context, mode_end, index)
     best = _insertions(context, state, index, mode_end, bound, limits.seed)
     if best.late > bound:
         free = np.zeros(len(compiled.operations), bool)
         free[compiled.network.order[index]["op_first"] : compiled.network.order[index]["op_end"]] = True
-        hint = Places(*(best.places[name].astype(np.int64) for name in ("start", "end", "mode")))
+        start, end, mode = (best.places[name].astype(np.int64) for name in ("start", "end", "mode"))
+        hint = Places(start, end, mode, best.source)
         found = earliest_arrival(
             compiled, hint, index, free, seconds=limits.seconds, workers=limits.workers, seed=limits.seed
         )
@@ -170,7 +176,7 @@ def _answer(
             places = best.places.copy()
             for name in ("start", "end", "mode"):
                 places[name] = getattr(found.places, name)
-            best = _Best(best.broken, found.late, places, "cp_sat")
+            best = _Best(best.broken, found.late, places, found.places.source, "cp_sat")
     return _stated(base, context, with_order, plan, best, (bound, arrival_bound), index)
 
 
@@ -178,7 +184,7 @@ def plan_state(context: Context, plan: Plan) -> State:
     """The kernel's state with every operation of the plan exactly where the plan has it."""
     compiled, net = context.compiled, context.network
     assigned = {assignment.operation: assignment for assignment in plan.assignments}
-    modes = {key: i for i, key in enumerate(compiled.modes)}
+    variants = Variants(compiled, plan)
     places = np.full(len(net.op), -1, PLACE)
     for i, operation in enumerate(compiled.operations):
         assignment = assigned.get(operation.id)
@@ -187,7 +193,7 @@ def plan_state(context: Context, plan: Plan) -> State:
         places[i] = (
             compiled.clock.minute(_resumes(assignment, plan.as_of)),
             compiled.clock.minute(assignment.end),
-            modes[operation.id, assignment.mode],
+            variants.of(assignment),
         )
     return starts.placed(context, places)
 
@@ -201,8 +207,7 @@ def _resumes(assignment: Assignment, as_of: datetime) -> datetime:
 
 def _bounds(context: Context, mode_end: Int64, order: int) -> tuple[int, int]:
     """(minutes late, last arrival) that no insertion of the order can beat."""
-    ends = empty_shop.earliest_ends(context.network, mode_end)
-    arrivals = empty_shop.earliest_arrivals(context.network, ends)
+    arrivals = empty_shop.earliest_arrivals(context.network, mode_end)
     row = context.network.order[order]
     own = slice(row["delivery_first"], row["delivery_end"])
     return int((arrivals[own] - context.network.delivery["due"][own]).max()), int(arrivals[own].max())
@@ -226,7 +231,7 @@ def _insertions(context: Context, state: State, order: int, mode_end: Int64, bou
             late = int(order_lateness(net, state, order)[0])
             broken = sum(int(broken_waits(net, state, op)) for op in range(first, end)) if net.limited else 0
             if best is None or (broken, late) < (best.broken, best.late):
-                best = _Best(broken, late, state.op.copy(), "insertion")
+                best = _Best(broken, late, state.op.copy(), state.source.copy(), "insertion")
             insertion.remove_all(net, state, sequence)
             if (best.broken, best.late) == (0, bound):
                 return best
@@ -277,7 +282,7 @@ def _stated(
 ) -> Quote:
     """The answer in wall-clock time, after the whole plan with the new order in it has passed the verifier."""
     compiled, net = context.compiled, context.network
-    state = starts.placed(context, best.places)
+    state = starts.placed(context, best.places, best.source)
     own = compiled.operations[net.order[order]["op_first"] : net.order[order]["op_end"]]
     goals = dict.fromkeys(compiled.problem.settings.goals, (0, "none"))
     draft = planning.draft(context, state, with_order, goals, best.method, 0, ())

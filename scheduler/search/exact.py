@@ -41,7 +41,8 @@ def improve_and_prove(context: Context, best: Found, seconds: float, limits: Lim
     they are
     used only up to the first level in which the schedule that is kept differs from the engine's own.
     """
-    hint = Places(*(best.state.op[name].astype(np.int64) for name in ("start", "end", "mode")))
+    start, end, mode = (best.state.op[name].astype(np.int64) for name in ("start", "end", "mode"))
+    hint = Places(start, end, mode, best.state.source.copy())
     answer = solve_exact(
         context.compiled,
         hint,
@@ -77,5 +78,5 @@ def _checked(context: Context, places: Places) -> Found:
     """The engine's schedule as a kernel state, with its goals computed anew."""
     rows = np.empty(len(places.start), PLACE)
     rows["start"], rows["end"], rows["mode"] = places.start, places.end, places.mode
-    state = starts.placed(context, rows)
+    state = starts.placed(context, rows, places.source)
     return Found(objective.levels(context.network, state), state, "cp_sat")

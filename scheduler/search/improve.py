@@ -20,7 +20,7 @@ from scheduler.kernel import anneal, dispatch, objective
 from scheduler.kernel.state import State
 from scheduler.search import starts
 from scheduler.search.limits import Limits
-from scheduler.search.starts import Context, Found, Places
+from scheduler.search.starts import Context, Found, Int64, Places
 
 ANNEALED = {Goal.UNTRADEABLE_LATENESS, Goal.COST, Goal.FLOW_TIME}
 """Without any of these goals there is nothing the annealing looks at."""
@@ -36,6 +36,10 @@ REPRODUCIBLE_OPERATIONS_PER_SECOND = 250_000
 
 HOTTEST, COLDEST = 1.0, 1e-3
 """Temperatures as shares of the mean value of a late order."""
+
+
+Kept = tuple[Places, Int64]
+"""Places of all operations, and sources of all needs."""
 
 
 @dataclass
@@ -61,9 +65,9 @@ def improve(context: Context, start: Found, seconds: float, limits: Limits, stop
         share = seconds if len(groups) == 1 else seconds * (0.8 if number == 0 else 0.2)
         without_rest = best.state
         if tentative.any() and number == 0:
-            without_rest = starts.placed(context, _without(context, best.state.op, tentative))
+            without_rest = starts.placed(context, _without(context, best.state.op, tentative), best.state.source)
         for places in _rounds(context, without_rest, group, share, limits, stop):
-            found = _complete(context, places)
+            found = _complete(context, *places)
             if found is not None and objective.better(found.levels, best.levels):
                 best = found
                 yield found
@@ -91,10 +95,10 @@ def _without(context: Context, places: Places, left_out: npt.NDArray[np.bool_]) 
     return kept
 
 
-def _complete(context: Context, places: Places) -> Found | None:
+def _complete(context: Context, places: Places, source: Int64) -> Found | None:
     """The schedule of some places, with operations that are left out put where they fit best."""
     net = context.network
-    state = starts.placed(context, places)
+    state = starts.placed(context, places, source)
     forced = np.full(len(net.op), -1, np.int64)
     keys = starts.rule_keys(context)["operation_due_date"]
     for phase in context.phases:
@@ -105,14 +109,15 @@ def _complete(context: Context, places: Places) -> Found | None:
 
 def _rounds(
     context: Context, begin: State, movable: npt.NDArray[np.bool_], seconds: float, limits: Limits, stop: Event
-) -> Iterator[Places]:
-    """The best places after every round in which they became better."""
+) -> Iterator[Kept]:
+    """The best places, with the sources of all needs, after every round in which they became better."""
     net = context.network
     active = np.zeros(len(net.order), bool)
     active[net.op["order"][begin.op["mode"] >= 0]] = True
     active &= movable
     value = anneal.values(net, begin, active)
-    best_value, best = float(value.sum()), begin.op.copy()
+    best_value = float(value.sum() + begin.station_cost.sum())
+    best: Kept = begin.op.copy(), begin.source.copy()
     late = max(1, int((value > 1).sum()))
     hottest = max(1e-4, best_value / late * HOTTEST)
     chains = [_Chain(begin.copy(), _generator(limits.seed, number)) for number in range(limits.workers)]
@@ -121,9 +126,9 @@ def _rounds(
     moves = max(1, int(seconds * REPRODUCIBLE_OPERATIONS_PER_SECOND / per_move / ROUNDS))
     begun = time.perf_counter()
 
-    def run(chain: _Chain, number: int, from_value: float, from_places: Places) -> tuple[float, Places]:
+    def run(chain: _Chain, number: int, from_value: float, from_best: Kept) -> tuple[float, Kept]:
         ends_at = begun + seconds * (number + 1) / ROUNDS
-        own_best = from_places.copy()
+        own_best = from_best[0].copy(), from_best[1].copy()
         own_value = anneal.values(net, chain.state, active)
         found = from_value
         done = 0
@@ -132,7 +137,7 @@ def _rounds(
             temperature = hottest * (COLDEST / HOTTEST) ** min(1.0, share)
             found = anneal.anneal(
                 net, chain.state, active, own_value, context.latest_end, context.weight,
-                chain.random, temperature, BATCH, own_best, found,
+                chain.random, temperature, BATCH, *own_best, found,
             )  # fmt: skip
             done += BATCH
         return found, own_best
@@ -149,10 +154,13 @@ def _rounds(
                 return
             # The worst chain goes on from the best schedule; the others keep their own, for variety.
             if len(chains) > 1 or number >= ROUNDS // 2:
-                ends = [float(anneal.values(net, chain.state, active).sum()) for chain in chains]
+                ends = [
+                    float(anneal.values(net, chain.state, active).sum() + chain.state.station_cost.sum())
+                    for chain in chains
+                ]
                 worst = max(range(len(chains)), key=lambda i: (ends[i], i))
                 if ends[worst] > best_value:
-                    chains[worst].state = starts.placed(context, best)
+                    chains[worst].state = starts.placed(context, *best)
 
 
 def _generator(seed: int, chain: int) -> npt.NDArray[np.uint64]:

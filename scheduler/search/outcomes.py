@@ -91,7 +91,13 @@ class _Explainer:
         """The chain of one late order, from its start to its end; the minutes add up to its lateness."""
         context = self.context
         rows = chain.explain(
-            context.network, self.state, context.earliest_end, context.earliest_arrival, self.material_free, order
+            context.network,
+            self.state,
+            context.earliest_mode_end,
+            context.earliest_end,
+            context.earliest_arrival,
+            self.material_free,
+            order,
         )
         alone, *steps = [tuple(int(value) for value in row) for row in rows]
         waits = [self._cause(order, *step) for step in reversed(steps)]

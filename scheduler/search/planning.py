@@ -60,6 +60,8 @@ def draft(
         broken_pins=result.broken_pins(context, state),
         broken_waits=result.broken_waits(context, state),
         overdue_arrivals=overdue(problem),
+        overtime=result.overtime_uses(context, state, at),
+        missing_parts=result.missing_parts(context, state, facts, at),
         notes=tuple(notes),
         method=method,
         seed=seed,

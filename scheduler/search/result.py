@@ -16,13 +16,15 @@ from scheduler.domain.plan import (
     Assignment,
     BrokenPin,
     BrokenWait,
+    MissingPart,
+    OvertimeUse,
     Peg,
     ProposedPurchase,
     Segment,
     SupplyKind,
 )
-from scheduler.domain.record import OperationId
-from scheduler.kernel import place, units
+from scheduler.domain.record import MaterialId, OperationId, OrderId, ResourceId
+from scheduler.kernel import place, station, units
 from scheduler.kernel.state import State
 from scheduler.search.starts import Context
 
@@ -48,6 +50,7 @@ def assignments(context: Context, state: State, at: WallClock) -> tuple[Assignme
     compiled, net = context.compiled, context.network
     progress: dict[OperationId, Progress] = {p.operation: p for p in compiled.problem.progress}
     chosen = _stations(context, state)
+    set_ups = set_up_starts(context, state)
     modes: dict[tuple[OperationId, str], Mode] = {(o.id, m.id): m for o in compiled.operations for m in o.modes}
     found = []
     places = state.op.tolist()
@@ -74,6 +77,7 @@ def assignments(context: Context, state: State, at: WallClock) -> tuple[Assignme
                 ),
                 start=at(start),
                 end=at(end),
+                set_up_start=None if i not in set_ups else at(set_ups[i]),
                 segments=tuple(Segment.model_construct(start=at(a), end=at(b)) for a, b in spans),
             )
         )
@@ -114,6 +118,10 @@ def _stations(context: Context, state: State) -> dict[tuple[int, str], tuple[int
         if not len(rows):
             continue
         ops = operation[rows]
+        if compiled.units[r] >= 0:
+            for op in ops.tolist():
+                found[op, id_] = (*found.get((op, id_), ()), compiled.units[r])
+            continue
         if net.res[r]["units"] == 1:  # also for machines that are released in pauses, whose hulls may overlap
             found.update(((int(op), id_), (0,)) for op in ops)
             continue
@@ -132,7 +140,22 @@ def pegs(context: Context, state: State) -> list[PegFact]:
         return []
     free = net.op["state"] == FREE
     starts = {o.id: int(state.op["start"][i]) for i, o in enumerate(compiled.operations) if free[i] and o.needs}
-    return pegging(compiled.problem, compiled.clock, compiled.operations, compiled.orders, starts)
+    return pegging(compiled.problem, compiled.clock, compiled.operations, starts, _sources(context, state))
+
+
+def _sources(context: Context, state: State) -> dict[tuple[OperationId, MaterialId], int]:
+    """Which of its sources covers a need, where that is not the first."""
+    compiled, net = context.compiled, context.network
+    others = np.flatnonzero(state.source > net.need["source_first"])
+    if not len(others):
+        return {}
+    operation = np.repeat(np.arange(len(net.op)), net.op["need_end"] - net.op["need_first"])
+    found = {}
+    for need in others:
+        first = int(net.need[need]["source_first"])
+        material = compiled.stocks[int(net.source[first]["stock"])][0]
+        found[compiled.operations[int(operation[need])].id, MaterialId(material)] = int(state.source[need]) - first
+    return found
 
 
 def peg_records(
@@ -167,10 +190,103 @@ def peg_records(
                 supply=kind,
                 arrival=fact.arrival,
                 purchase=purchase,
+                company=fact.company if fact.transferred else None,
+                instead_of=fact.instead_of,
                 available_at=at(fact.available),
             )
         )
     return tuple(found), tuple(purchases)
+
+
+def missing_parts(context: Context, state: State, facts: Sequence[PegFact], at: WallClock) -> tuple[MissingPart, ...]:
+    """Per operation and material what may follow the delivery and is not there when the operation starts."""
+    index = context.compiled.operation_index
+    missing: dict[tuple[OperationId, MaterialId], tuple[OrderId, int, int]] = {}
+    for fact in facts:
+        if fact.may_follow and fact.available > int(state.op["start"][index[fact.operation]]):
+            _, quantity, available = missing.get((fact.operation, fact.material), (fact.order, 0, -NEVER))
+            missing[fact.operation, fact.material] = (
+                fact.order, quantity + fact.quantity, max(available, fact.available),
+            )  # fmt: skip
+    return tuple(
+        MissingPart(
+            order=order,
+            operation=operation,
+            material=material,
+            quantity=from_thousandths(quantity),
+            available_at=at(available),
+        )
+        for (operation, material), (order, quantity, available) in sorted(missing.items())
+    )
+
+
+def set_up_starts(context: Context, state: State) -> dict[int, int]:
+    """Per operation whose station is set up for it the minute at which that begins: as late as it can be."""
+    net = context.network
+    if not net.stations or not len(net.set_up):
+        return {}
+    first = net.mode["use_first"][state.op["mode"]]
+    found: dict[int, int] = {}
+    for r in np.flatnonzero(net.res["station"]):
+        low = int(state.stations.ptr[r])
+        before = int(net.res[r]["initial"])
+        begins: dict[int, int] = {}
+        for batch in state.stations.point[low : low + int(state.stations.size[r])]:
+            minutes = int(station.set_up_minutes(net, r, before, int(batch["state"])))
+            if minutes:
+                begins[int(batch["start"])] = _begin_of_set_up(context, int(r), int(batch["start"]), minutes)
+            before = int(batch["state"])
+        if begins:
+            placed = (net.mode["state"][state.op["mode"]] >= 0) & (net.op["state"] == FREE)
+            own = np.flatnonzero(placed & (net.use["resource"][np.minimum(first, len(net.use) - 1)] == r))
+            starts = state.op["start"][own].tolist()
+            found.update((int(op), begins[start]) for op, start in zip(own, starts, strict=True) if start in begins)
+    return found
+
+
+def _begin_of_set_up(context: Context, r: int, start: int, minutes: int) -> int:
+    """The latest minute from which so many minutes of set-up just fit before a start."""
+    class_ = int(context.network.res[r]["set_up_class"])
+    if class_ < 0:
+        return start - minutes
+    left = minutes
+    windows = context.compiled.classes.windows[class_]
+    k = bisect_right(windows, start - 1, key=lambda window: window[0]) - 1
+    while k >= 0:
+        opens, closes = windows[k][0], min(start, windows[k][1])
+        if closes - opens >= left:
+            return closes - left
+        left -= closes - opens
+        k -= 1
+    return 0
+
+
+def overtime_uses(context: Context, state: State, at: WallClock) -> tuple[OvertimeUse, ...]:
+    """The chosen overtime that operations work in, by operation, resource and window."""
+    compiled, net = context.compiled, context.network
+    if not len(net.overtime):
+        return ()
+    resources = {resource.id: resource for resource in compiled.problem.resources}
+    calendars = {calendar.id: calendar for calendar in compiled.problem.calendars}
+    found: dict[tuple[OperationId, ResourceId, datetime], tuple[int, int]] = {}
+    for i, operation in enumerate(compiled.operations):
+        start, end, mode = state.op[i].tolist()
+        for o in range(int(net.mode[mode]["overtime_first"]), int(net.mode[mode]["overtime_end"])):
+            row = net.overtime[o]
+            id_ = compiled.resources[int(row["resource"])]
+            windows = [w for w in calendars[resources[id_].calendar].overtime if w.by_choice and w.approval.usable]
+            for rate in net.rate[int(row["rate_first"]) : int(row["rate_end"])].tolist():
+                a, b = max(start, rate[0]), min(end, rate[1])
+                if a < b:
+                    moment = at(a)
+                    window = next(w for w in windows if w.start <= moment < w.end)
+                    key = operation.id, id_, window.start
+                    known = found.get(key, (0, 0))[0]
+                    found[key] = known + (b - a) * int(row["amount"]), window.price_per_hour
+    return tuple(
+        OvertimeUse(operation=o, resource=r, start=start, minutes=minutes, price_per_hour=price)
+        for (o, r, start), (minutes, price) in sorted(found.items())
+    )
 
 
 def broken_pins(context: Context, state: State) -> tuple[BrokenPin, ...]:
@@ -220,6 +336,8 @@ def material_free(context: Context, facts: Iterable[PegFact]) -> np.ndarray[tupl
     index = context.compiled.operation_index
     found = np.full(len(context.compiled.operations), -NEVER, np.int64)
     for fact in facts:
+        if fact.may_follow:
+            continue
         i = index[fact.operation]
         found[i] = max(found[i], lead[fact.material] if fact.purchased else fact.available)
     return found

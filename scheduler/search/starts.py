@@ -15,6 +15,7 @@ from scheduler.compile.network import FREE, NEVER, Network
 from scheduler.domain.plan import Plan
 from scheduler.kernel import dispatch, empty_shop, insertion, objective
 from scheduler.kernel.state import State, new_state
+from scheduler.search.variants import Variants
 
 Floats = npt.NDArray[np.float64]
 Int64 = npt.NDArray[np.int64]
@@ -69,7 +70,7 @@ def prepare(compiled: Compiled) -> Context:
     net = compiled.network
     mode_start, mode_end = empty_shop.earliest_modes(net)
     ends = empty_shop.earliest_ends(net, mode_end)
-    arrivals = empty_shop.earliest_arrivals(net, ends)
+    arrivals = empty_shop.earliest_arrivals(net, mode_end)
     if (len(ends) and ends.max() >= NEVER) or (len(arrivals) and arrivals.max() >= NEVER):
         raise HorizonTooShortError
     # A day late costs its minutes and its daily penalty; a fixed penalty is spread over two days.
@@ -105,14 +106,18 @@ def empty_state(context: Context, segments_per_use: int = 4) -> State:
     return new_state(context.network, segments_per_use)
 
 
-def placed(context: Context, places: Places) -> State:
-    """A state with every operation that has a mode in `places` (rows of `kernel.state.PLACE`) put exactly there."""
+def placed(context: Context, places: Places, source: Int64 | None = None) -> State:
+    """A state with every operation that has a mode in `places` (rows of `kernel.state.PLACE`) put exactly there.
+
+    `source` says for every need what covers it (rows of the source table, -1 or None: the first that can).
+    """
     sequence = np.flatnonzero(places["mode"] >= 0)
-    columns = [np.ascontiguousarray(places[name]) for name in ("start", "end", "mode")]
+    sources = np.full(len(context.network.need), -1, np.int64) if source is None else source.astype(np.int64)
+    start, end, mode = (np.ascontiguousarray(places[name]) for name in ("start", "end", "mode"))
     segments = 4
     while True:
         state = empty_state(context, segments)
-        if insertion.put_all(context.network, state, sequence, *columns) == dispatch.PLACED:
+        if insertion.put_all(context.network, state, sequence, start, end, mode, sources) == dispatch.PLACED:
             return state
         segments *= 4
 
@@ -140,7 +145,7 @@ def replay_keys(context: Context, plan: Plan) -> tuple[Floats, npt.NDArray[np.in
     """Keys and forced modes that repeat an earlier plan's sequence; new operations come last, free to choose."""
     compiled = context.compiled
     starts = {assignment.operation: assignment for assignment in plan.assignments}
-    modes = {key: index for index, key in enumerate(compiled.modes)}
+    variants = Variants(compiled, plan)
     possible = _possible(context)
     keys = np.full(len(compiled.operations), URGENT / 10)
     forced = np.full(len(compiled.operations), -1, np.int64)
@@ -148,7 +153,7 @@ def replay_keys(context: Context, plan: Plan) -> tuple[Floats, npt.NDArray[np.in
         assignment = starts.get(operation.id)
         if assignment is not None:
             keys[i] = compiled.clock.minute(assignment.start)
-            mode = modes.get((operation.id, assignment.mode), -1)
+            mode = variants.of(assignment)
             forced[i] = mode if mode >= 0 and possible[mode] else -1
     return keys, forced
 

@@ -7,11 +7,14 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from scheduler.domain.decompose import decomposed
+from scheduler.domain.material import GroupTransfer
 from scheduler.domain.operation import Mode, Operation, Progress
 from scheduler.domain.order import Order
 from scheduler.domain.plan import AssignedUse, Assignment, DeliveryOutcome, Outcome, Peg, Plan, Verdict
 from scheduler.domain.problem import Problem
-from scheduler.domain.record import MaterialId, OperationId, OrderId, ResourceId, WorkshopId
+from scheduler.domain.readiness import Kit, kits
+from scheduler.domain.record import CompanyId, MaterialId, OperationId, OrderId, ResourceId, WorkshopId
+from scheduler.domain.source_costs import approved_transfers
 from scheduler.sheets.latest import LatestDates, latest_dates
 from scheduler.sheets.network import Network
 from scheduler.sheets.open_time import OpenTime
@@ -79,9 +82,26 @@ class Facts:
         return self.network.workshop(operation)
 
     def inspection(self, peg: Peg) -> timedelta:
-        """From arrival in store to being free for use."""
+        """From arrival in store to being free for use, where it is needed: the way between two companies included."""
         own = None if peg.arrival is None else self.arrivals[peg.arrival].inspection_minutes
-        return (self.materials[peg.material].inspection_minutes if own is None else own) * MINUTE
+        inspection = self.materials[peg.material].inspection_minutes if own is None else own
+        return (inspection + self._transfer_minutes(peg)) * MINUTE
+
+    def _transfer_minutes(self, peg: Peg) -> int:
+        if peg.company is None:
+            return 0
+        here = self.orders[self.network.operations[peg.operation].order].company
+        transfer = self._transfers.get((peg.company, here))
+        return 0 if transfer is None else transfer.minutes
+
+    @cached_property
+    def _transfers(self) -> dict[tuple[CompanyId, CompanyId], GroupTransfer]:
+        return approved_transfers(self.problem.group_transfers)
+
+    @cached_property
+    def kits(self) -> dict[OperationId, Kit]:
+        """What operations need that are given material, and when it is there."""
+        return kits(self.plan.pegs)
 
     # moments
 
@@ -133,10 +153,12 @@ class Facts:
         return ", ".join(str(unit + 1) for unit in use.units)
 
     def places_text(self, assignment: Assignment) -> str:
-        """Who does it: resources with stations, or the supplier outside."""
-        outsourcing = self.mode(assignment).outsourcing
-        if outsourcing is not None:
-            return self.name("supplier", outsourcing.supplier)
+        """Who does it: resources with stations, the supplier outside, or who is waited for."""
+        mode = self.mode(assignment)
+        if mode.outsourcing is not None:
+            return self.name("supplier", mode.outsourcing.supplier)
+        if mode.waiting is not None:
+            return mode.waiting.party
         return self.text("list.comma").join(self.use_text(use) for use in assignment.uses)
 
     def goods(self, order: Order, delivery: DeliveryOutcome | None = None) -> tuple[str, int]:

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from scheduler.compile.deliveries import gate
 from scheduler.domain.due import Due, dues
 from scheduler.domain.operation import Operation, Relation
 from scheduler.domain.order import Order
@@ -80,14 +81,17 @@ class _Ways:
     """The way from the shop to the customers, backwards."""
 
     def __init__(self, problem: Problem, open_time: OpenTime) -> None:
+        self.problem = problem
         self.open_time = open_time
         self.companies = {company.id: company for company in problem.companies}
         self.destinations = {destination.id: destination for destination in problem.destinations}
 
     def latest(self, order: Order, due: Due) -> LatestDelivery:
         arrives = self.open_time.clock.minute(due.committed)
-        if order.destination is None:
-            return LatestDelivery(arrives, arrives, arrives)
+        if order.destination is None:  # what is not paid is fetched later, and late for that it is not
+            return LatestDelivery(
+                arrives, max(arrives, gate(order, due, None, self.problem, self.open_time.clock)), arrives
+            )
         destination = self.destinations[order.destination]
         received = self.open_time.last_open(destination.receiving_calendar, arrives)
         if received is None:
@@ -107,7 +111,7 @@ def _go_back(
     """Adds the latest dates of one order's operations; `ends` are those of the work for each of its deliveries."""
     for id_ in network.backwards(order.id):
         operation = network.operations[id_]
-        limits = [end for due, end in ends if feeds(operation, due)]
+        limits = [_less(end, network.way_back(id_)) for due, end in ends if feeds(operation, due)]
         start_limits: list[int | None] = []
         for follower, link in network.followers[id_]:
             joined = found[follower].start
@@ -132,7 +136,7 @@ def _started_by(
 ) -> tuple[int | None, int | None]:
     """The last start not after `limit`, and the finish that it leads to, not after `finish`."""
     start, mode = limit, network.modes[operation.id]
-    if limit is not None and mode.outsourcing is None:
+    if limit is not None and mode.uses:
         resources = tuple(use.resource for use in mode.uses)
         needed = 1 if operation.resumable else network.work(operation.id)
         start = open_time.latest_start(resources, limit + needed, needed, operation.resumable)
@@ -143,14 +147,14 @@ def _started_by(
 def _reached(network: Network, open_time: OpenTime, operation: Operation, start: int | None) -> int | None:
     """When an operation that begins then, at an open minute, is done."""
     mode, work = network.modes[operation.id], network.work(operation.id)
-    if start is None or mode.outsourcing is not None or not operation.resumable:
+    if start is None or not mode.uses or not operation.resumable:
         return None if start is None else start + work
     return open_time.finish(tuple(use.resource for use in mode.uses), start, work)
 
 
 def _latest_start(network: Network, open_time: OpenTime, operation: Operation, finish: int) -> int | None:
     mode, work = network.modes[operation.id], network.work(operation.id)
-    if mode.outsourcing is not None:
+    if not mode.uses:  # elapsed time
         return finish - work
     return open_time.latest_start(tuple(use.resource for use in mode.uses), finish, work, operation.resumable)
 

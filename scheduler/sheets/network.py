@@ -47,15 +47,26 @@ class Network:
 
     def workshop(self, id_: OperationId) -> WorkshopId | None:
         """Where it is done: at its mode's first resource; None outside."""
-        uses = self.modes[id_].uses
-        return self.resources[uses[0].resource].workshop if uses else None
+        mode = self.modes[id_]
+        return self.resources[mode.uses[0].resource].workshop if mode.uses and mode.outsourcing is None else None
 
     def way(self, before: OperationId, after: OperationId) -> int:
-        """Transport minutes; none within a workshop, or to or from work outside."""
+        """Transport minutes; none within a workshop. From and to a supplier's resource the way back and the way
+        there."""
         source, target = self.workshop(before), self.workshop(after)
         if source is None or target is None or source == target:
-            return 0
+            return self.way_back(before) + self.way_there(after)
         return self._transports.get((source, target), self._default_transport)
+
+    def way_there(self, id_: OperationId) -> int:
+        """Minutes to the supplier whose resource does it; a lead time holds its ways inside."""
+        outside = self.modes[id_].outsourcing
+        return outside.there_minutes if outside is not None and outside.lead_minutes is None else 0
+
+    def way_back(self, id_: OperationId) -> int:
+        """Minutes from there."""
+        outside = self.modes[id_].outsourcing
+        return outside.back_minutes if outside is not None and outside.lead_minutes is None else 0
 
     def backwards(self, order: OrderId) -> Iterator[OperationId]:
         """The order's operations, each before everything it waits for."""

@@ -114,7 +114,14 @@ def next_places(facts: Facts, operation: OperationId) -> str:
 
 def kit_complete(facts: Facts, operation: OperationId) -> datetime | None:
     """When all its material is free for use; None: it needs none."""
-    return max((peg.available_at for peg in facts.pegs.get(operation, ())), default=None)
+    kit = facts.kits.get(operation)
+    return None if kit is None else kit.ready_at
+
+
+def kit_share(facts: Facts, operation: OperationId) -> int | None:
+    """Per cent of its needs that are there in full at as-of, rounded down; None: it needs none."""
+    kit = facts.kits.get(operation)
+    return None if kit is None else int(100 * kit.share(facts.plan.as_of))
 
 
 def _notes(facts: Facts, key: str, days: int | None) -> tuple[str, ...]:
@@ -168,7 +175,8 @@ def _flow_columns(facts: Facts) -> tuple[Column, ...]:
         column(facts, "previous_end", Kind.MOMENT, stack="from"),
         column(facts, "work_here", Kind.MOMENT, stack="from"),
         column(facts, "from_place", stack="from"),
-        column(facts, "kit_complete", Kind.MOMENT),
+        column(facts, "kit_complete", Kind.MOMENT, stack="kit"),
+        column(facts, "kit_share", Kind.QUANTITY, stack="kit"),
         column(facts, "next_place"),
         column(facts, "latest_finish", Kind.DEADLINE),
     )
@@ -181,6 +189,7 @@ def _flow(facts: Facts, assignment: Assignment) -> tuple[Cell, ...]:
         facts.local(before.arrives if before else None),
         facts.place_name(before.place) if before else "",
         facts.local(kit_complete(facts, assignment.operation)),
+        kit_share(facts, assignment.operation),
         next_places(facts, assignment.operation),
         facts.local(facts.at(facts.latest.operations[assignment.operation].finish)),
     )

@@ -1,16 +1,17 @@
 """The data doctor's findings in words: what is wrong, and what to do about it."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from scheduler.domain.errors import InputError
 from scheduler.domain.goal import Approval
+from scheduler.domain.people import CapPeriod
 from scheduler.domain.problem import Problem
 from scheduler.texts.catalogue import Parameter, catalogue, text
 from scheduler.texts.labels import label
 from scheduler.texts.language import Language
-from scheduler.texts.moments import deadline_text, duration_text, moment_text
+from scheduler.texts.moments import day_text, deadline_text, duration_text, moment_text
 from scheduler.texts.names import Names, listed
 
 if TYPE_CHECKING:  # the doctor needs the engines, its words don't
@@ -99,7 +100,19 @@ def _ids(value: str, names: Names, language: Language) -> str:
     return listed(value.split("\n"), language)
 
 
-_SPANS = frozenset({"minutes", "longest", "lead", "usual", "overruled"})
+def _day(value: str, names: Names, language: Language) -> str:
+    return day_text(date.fromisoformat(value), language)
+
+
+def _weekday(value: str, names: Names, language: Language) -> str:
+    return text(f"weekday.{value}", language)
+
+
+def _cap_period(value: str, names: Names, language: Language) -> str:
+    return label(CapPeriod(value), language)
+
+
+_SPANS = frozenset({"minutes", "longest", "lead", "usual", "overruled", "detour", "maximum", "room", "cap", "quicker"})
 _MOMENTS = frozenset({"at", "since", "until", "earliest"})
 _PHRASES: Mapping[str, Callable[[str, Names, Language], str]] = {
     "due": _due,
@@ -109,6 +122,11 @@ _PHRASES: Mapping[str, Callable[[str, Names, Language], str]] = {
     "table": _table,
     "known": _ids,
     "users": _ids,
+    "values": _ids,
+    "from_day": _day,
+    "to_day": _day,
+    "weekday": _weekday,
+    "per": _cap_period,
 }
 _TABLES = {
     "operation": "operation",
@@ -121,6 +139,8 @@ _TABLES = {
     "supplier": "supplier",
     "workshop": "workshop",
     "to": "workshop",
+    "helped": "resource",
+    "substitute": "material",
     "company": "company",
     "home": "company",
 }

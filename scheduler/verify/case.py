@@ -17,9 +17,11 @@ from scheduler.domain.pin import Pin, PinKind
 from scheduler.domain.plan import Assignment, DeliveryOutcome, Outcome, Plan, Verdict
 from scheduler.domain.problem import Problem
 from scheduler.domain.record import CalendarId, ModeId, OperationId, OrderId, ResourceId, WorkshopId
-from scheduler.domain.resource import ResourceKind
+from scheduler.domain.resource import Resource, ResourceKind
+from scheduler.verify.limits import Left, closed_stations, limits_between, told_apart
 from scheduler.verify.minutes import instant, minute
-from scheduler.verify.open_time import CalendarTime, OpenTime, Window
+from scheduler.verify.open_time import LIMIT, CalendarTime, OpenTime, Window, common
+from scheduler.verify.outside import ways
 from scheduler.verify.work import working_minutes
 
 
@@ -77,8 +79,18 @@ class Case:
         self._index_plan()
         self._narrow(changed)
         self._calendar_times = {calendar.id: CalendarTime(calendar, self.zone) for calendar in problem.calendars}
-        self._open_times: dict[frozenset[tuple[CalendarId, tuple[Window, ...]]], OpenTime] = {}
-        self._open_by_uses: dict[tuple[ResourceId, ...], OpenTime] = {}
+        self.chosen_overtime = {
+            calendar.id: chosen
+            for calendar in problem.calendars
+            if (chosen := [window for window in calendar.overtime if window.by_choice and window.approval.usable])
+        }
+        """What a plan may work in if it pays for it, by calendar."""
+        self._extended_times = {
+            id_: CalendarTime(self._calendar_times[id_].calendar, self.zone, with_chosen=True)
+            for id_ in self.chosen_overtime
+        }
+        self._open_times: dict[tuple[frozenset[tuple[CalendarId, tuple[Window, ...]]], bool], OpenTime] = {}
+        self._open_by_resources: dict[tuple[tuple[ResourceId, ...], bool], OpenTime] = {}
         self.delivered: dict[OrderId, tuple[DeliveryOutcome, ...] | None] = {}
         """Filled by `delivery_times.planned_deliveries`."""
         self._dues: dict[OrderId, list[Due]] = {}
@@ -194,11 +206,8 @@ class Case:
             if job.finished:
                 continue
             uses = job.mode.uses if job.mode is not None else ()
-            released = {use.resource for use in uses if not use.held and not self.is_pool(use.resource)}
-            # What was begun before as-of keeps its units from where it goes on: till then it is interrupted.
-            begins = job.start
-            if job.started:
-                begins = next((start for start, end in job.segments if end > self.as_of), job.end)
+            released = {use.resource for use in uses if not use.held and not self.stays(use.resource)}
+            begins = self.begins(job)
             for use in job.assignment.uses:
                 if use.resource in found:
                     spans = job.segments if use.resource in released else [(begins, job.end)]
@@ -207,40 +216,106 @@ class Case:
                             start = max(start, self.as_of)
                             span = Occupation(start, end, use.amount, use.units, job.operation.id)
                             found[use.resource].append(span)
+        for id_ in self.ovens & found.keys():
+            # What an oven starts and ends together takes it once.
+            found[id_] = list({(span.start, span.end, span.units): span for span in found[id_]}.values())
         return found
 
-    def is_pool(self, id_: ResourceId) -> bool:
-        """Stations of a pool stay with the work in every pause: it does not come back to another one."""
-        return id_ in self.resources and self.resources[id_].kind is ResourceKind.POOL
+    def begins(self, job: Job) -> int:
+        """From when on a job keeps what it holds; started work from where it goes on: till then it is interrupted."""
+        if not job.started:
+            return job.start
+        return next((max(start, self.as_of) for start, end in job.segments if end > self.as_of), job.end)
+
+    @cached_property
+    def ovens(self) -> set[ResourceId]:
+        """Resources whose stations do several operations together."""
+        return {resource.id for resource in self.problem.resources if resource.most_load is not None}
+
+    @cached_property
+    def remembering(self) -> set[ResourceId]:
+        """Resources whose stations have to be set up or do several operations together."""
+        return {resource.id for resource in self.problem.resources if resource.remembers}
+
+    @cached_property
+    def closing(self) -> set[ResourceId]:
+        """Resources of which limits close single stations."""
+        limited = {id_ for id_, resource in self.resources.items() if resource.limits or resource.shift_limits}
+        return limited & self.told_apart if limited else limited
+
+    @cached_property
+    def told_apart(self) -> set[ResourceId]:
+        """Resources whose stations are planned one by one: a limit closes the last of them."""
+        return told_apart(self.problem.operations, self.resources)
+
+    def limits(self, id_: ResourceId, start: int, end: int) -> list[Left]:
+        """The limits of a resource that count between two minutes: while it is open, chosen overtime included. None
+        where stations are told apart: they close instead."""
+        resource = self.resources[id_]
+        if not (resource.limits or resource.shift_limits) or id_ in self.told_apart:
+            return []
+        opened = self.open_time_of((id_,), with_chosen=True).between(start, end)
+        return [
+            (begins, stops, units)
+            for since, until, units in limits_between(resource, self.zone, start, end)
+            for begins, stops in common([(since, until)], opened)
+        ]
+
+    def closed(self, id_: ResourceId, unit: int, start: int, end: int) -> list[Window]:
+        """When limits close a station between two minutes; nothing where stations are not told apart."""
+        if id_ not in self.closing:
+            return []
+        return closed_stations(self.resources[id_], unit, self.zone, start, end)
+
+    def stays(self, id_: ResourceId) -> bool:
+        """Stations of a pool stay with the work in every pause: it does not come back to another one. Those that
+        remember do as well."""
+        resource = self.resources.get(id_)
+        return resource is not None and (resource.kind is ResourceKind.POOL or resource.remembers)
 
     def loads_capacity(self, order: OrderId) -> bool:
         return self.loading[order].load is not Load.NONE
 
-    def open_time(self, mode: Mode) -> OpenTime | None:
+    def open_time(self, mode: Mode, *, with_chosen: bool = False) -> OpenTime | None:
         """When all resources of a mode are open, from as-of on; None if one is unknown or none needed."""
         ids = tuple([use.resource for use in mode.uses])
-        if ids not in self._open_by_uses:
-            if not ids or any(id_ not in self.resources for id_ in ids):
-                return None
+        known = self._open_by_resources.get((ids, with_chosen))
+        if known is None and ids and all(id_ in self.resources for id_ in ids):
+            return self.open_time_of(ids, with_chosen=with_chosen)
+        return known
+
+    def open_time_of(self, ids: tuple[ResourceId, ...], *, with_chosen: bool = False) -> OpenTime:
+        """When all of some known resources are open, `with_chosen` overtime or in their ordinary time only."""
+        if (ids, with_chosen) not in self._open_by_resources:
             resources = [self.resources[id_] for id_ in ids]
-            spans = {
-                resource.id: tuple((minute(down.start), minute(down.end)) for down in resource.downtimes)
-                for resource in resources
-            }
+            spans = {resource.id: self._closed_as_a_whole(resource) for resource in resources}
             key = frozenset((resource.calendar, spans[resource.id]) for resource in resources)
-            if key not in self._open_times:
-                calendars = [self._calendar_times[id_] for id_ in sorted({calendar for calendar, _ in key})]
+            if (key, with_chosen) not in self._open_times:
+                times = {**self._calendar_times, **self._extended_times} if with_chosen else self._calendar_times
+                calendars = [times[id_] for id_ in sorted({calendar for calendar, _ in key})]
                 closed = [span for _, downtimes in key for span in downtimes]
-                self._open_times[key] = OpenTime(calendars, closed, self.as_of)
-            self._open_by_uses[ids] = self._open_times[key]
-        return self._open_by_uses[ids]
+                self._open_times[key, with_chosen] = OpenTime(calendars, closed, self.as_of)
+            self._open_by_resources[ids, with_chosen] = self._open_times[key, with_chosen]
+        return self._open_by_resources[ids, with_chosen]
+
+    def _closed_as_a_whole(self, resource: Resource) -> tuple[Window, ...]:
+        """Downtimes, and when limits leave no station of those that are told apart."""
+        down = [(minute(down.start), minute(down.end)) for down in resource.downtimes]
+        return (*down, *self.closed(resource.id, 0, self.as_of, self.as_of + LIMIT))
+
+    def may_choose_overtime(self, mode: Mode) -> bool:
+        """Whether a resource of the mode has overtime that a plan may choose."""
+        return bool(self.chosen_overtime) and any(
+            use.resource in self.resources and self.resources[use.resource].calendar in self.chosen_overtime
+            for use in mode.uses
+        )
 
     def calendar_time(self, id_: CalendarId) -> OpenTime:
-        """A calendar by itself (dispatch, receiving), from as-of on."""
+        """A calendar by itself (dispatch, receiving), from as-of on, without chosen overtime."""
         key = frozenset({(id_, ())})
-        if key not in self._open_times:
-            self._open_times[key] = OpenTime([self._calendar_times[id_]], (), self.as_of)
-        return self._open_times[key]
+        if (key, False) not in self._open_times:
+            self._open_times[key, False] = OpenTime([self._calendar_times[id_]], (), self.as_of)
+        return self._open_times[key, False]
 
     def working_minutes(self, operation: Operation, mode: Mode) -> int:
         """What the mode takes for the operation; see `work.working_minutes`."""
@@ -251,14 +326,16 @@ class Case:
 
     def workshop(self, mode: Mode) -> WorkshopId | None:
         """Where a mode's work is done: at its first resource; None outside."""
-        first = self.resources.get(mode.uses[0].resource) if mode.uses else None
+        first = self.resources.get(mode.uses[0].resource) if mode.uses and mode.outsourcing is None else None
         return None if first is None else first.workshop
 
     def transport_minutes(self, before: Mode, after: Mode) -> int:
-        """From one operation's workshop to the next one's; nothing within one, or from or to outside work."""
+        """From one operation's workshop to the next one's; nothing within one. From and to a supplier's resource it is
+        the way back and the way there."""
+        outside = ways(before)[1] + ways(after)[0]
         source, target = self.workshop(before), self.workshop(after)
         if source is None or target is None or source == target:
-            return 0
+            return outside
         return self.transports.get((source, target), self.problem.settings.default_transport_minutes)
 
     def when(self, minutes: int) -> str:

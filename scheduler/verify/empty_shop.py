@@ -1,5 +1,5 @@
 """What an order could reach with the shop to itself from as-of on: calendars, lags, transport and material,
-no queues, no pins.
+no queues, no pins, no set-ups, overtime as it likes.
 
 The earliest start and end of every operation in every mode, each predecessor in the mode that suits it best; no plan
 can be earlier.
@@ -14,6 +14,7 @@ from scheduler.domain.record import OperationId
 from scheduler.verify.case import Case
 from scheduler.verify.delivery_times import deliveries
 from scheduler.verify.minutes import minute
+from scheduler.verify.outside import ways
 from scheduler.verify.supplies import Supplies
 from scheduler.verify.work import allowed
 
@@ -33,33 +34,32 @@ def empty_shop_late_minutes(case: Case, supplies: Supplies, order: Order) -> int
 
 
 def earliest_ends(case: Case, supplies: Supplies, order: Order) -> dict[OperationId, int] | None:
-    """The earliest end of each of the order's operations; None if one has none."""
+    """When each of the order's operations is done and back in the shop at the earliest; None if one never is."""
     operations = in_work_order(case.operations_of[order.id])
     if operations is None or any(material not in case.materials for o in operations for material in _materials(o)):
         return None
     material = supplies.earliest(order, [o for o in operations if o.id not in case.progress])
     spans: Spans = {}
     for operation in operations:
-        spans[operation.id] = list(_mode_spans(case, operation, spans, material.get(operation.id, case.as_of)))
+        there = material.get(operation.id, (case.as_of, case.as_of))
+        spans[operation.id] = list(_mode_spans(case, operation, spans, there))
         if not spans[operation.id]:
             return None
-    return {id_: min(end for _, _, end in choices) for id_, choices in spans.items()}
+    return {id_: min(end + ways(mode)[1] for mode, _, end in choices) for id_, choices in spans.items()}
 
 
 def _materials(operation: Operation) -> list[str]:
     return [need.material for need in operation.needs]
 
 
-def _mode_spans(case: Case, operation: Operation, spans: Spans, material: int) -> Iterable[tuple[Mode, int, int]]:
+def _mode_spans(
+    case: Case, operation: Operation, spans: Spans, material: tuple[int, int]
+) -> Iterable[tuple[Mode, int, int]]:
     report = case.progress.get(operation.id)
     for mode in operation.modes:
         if report is None:
-            if allowed(mode, case.resources, set()):
-                start, until = _free_from(case, operation, mode, spans)
-                work = case.working_minutes(operation, mode)
-                place = earliest_place(case, operation, mode, max(material, start), until, work)
-                if place is not None:
-                    yield mode, *place
+            if allowed(operation, mode, case.resources, set()):
+                yield from _new_work(case, operation, mode, spans, material)
         elif mode.id == report.mode:
             began = minute(report.started_at)
             if report.finished_at is not None:
@@ -71,11 +71,33 @@ def _mode_spans(case: Case, operation: Operation, spans: Spans, material: int) -
                     yield mode, began, place[1]
 
 
-def _free_from(case: Case, operation: Operation, mode: Mode, spans: Spans) -> tuple[int, int]:
-    """The first minutes at which the order's release, the own date and the predecessors let a mode start, and end."""
-    start = until = case.release(operation.order)
+def _new_work(
+    case: Case, operation: Operation, mode: Mode, spans: Spans, material: tuple[int, int]
+) -> Iterable[tuple[Mode, int, int]]:
+    """The mode's earliest place in ordinary time, and the one in chosen overtime, inside the mode's window."""
+    dedicated, free = material
+    start, until = _free_from(case, operation, mode, spans, dedicated)
+    work = case.working_minutes(operation, mode)
+    for with_chosen in (False, True) if case.may_choose_overtime(mode) else (False,):
+        place = earliest_place(case, operation, mode, max(start, free), until, work, with_chosen=with_chosen)
+        if (
+            place is not None
+            and (mode.starts_before is None or place[0] < minute(mode.starts_before))
+            and (mode.ends_by is None or place[1] <= minute(mode.ends_by))
+        ):
+            yield mode, *place
+
+
+def _free_from(case: Case, operation: Operation, mode: Mode, spans: Spans, dedicated: int) -> tuple[int, int]:
+    """The first minutes at which release, own date, dedicated material, window and predecessors let a mode start, and
+    end."""
+    until = case.release(operation.order)
+    start = max(until, dedicated)
     if operation.not_before is not None:
         start = max(start, minute(operation.not_before))
+    start += ways(mode)[0]
+    if mode.starts_from is not None:
+        start = max(start, minute(mode.starts_from))
     for link in operation.after:
         from_start = link.relation in (Relation.START_START, Relation.START_FINISH)
         reached = link.minimum_minutes + min(
@@ -90,16 +112,16 @@ def _free_from(case: Case, operation: Operation, mode: Mode, spans: Spans) -> tu
 
 
 def earliest_place(
-    case: Case, operation: Operation, mode: Mode, start: int, until: int, work: int
+    case: Case, operation: Operation, mode: Mode, start: int, until: int, work: int, *, with_chosen: bool = False
 ) -> tuple[int, int] | None:
     """The first start, from `start` on and with an end not before `until`, if nothing is in the way, and its end.
 
-    None if there is none.
+    None if there is none. Work may run `with_chosen` overtime.
     """
-    if mode.outsourcing is not None:
+    if not mode.uses:  # elapsed time: an outside wait, or outside by lead time
         start = max(start, until - work)
         return start, start + work
-    opened = case.open_time(mode)
+    opened = case.open_time(mode, with_chosen=with_chosen)
     if opened is None:
         return None
     if not operation.resumable:

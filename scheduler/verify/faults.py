@@ -10,6 +10,9 @@ from scheduler.domain.plan import Message
 from scheduler.domain.product import Routing
 from scheduler.domain.record import OperationId
 from scheduler.verify.case import Case
+from scheduler.verify.limits import fits
+from scheduler.verify.open_time import without
+from scheduler.verify.ties import Place, without_a_station
 from scheduler.verify.work import allowed, enough_units
 
 YEAR = 366 * 1440
@@ -80,9 +83,15 @@ def choices(case: Case, operation: Operation) -> list[Mode]:
     report = case.progress.get(operation.id)
     if report is not None:
         reported = [mode for mode in operation.modes if mode.id == report.mode]
-        return [mode for mode in reported if report.finished_at is not None or enough_units(mode, case.resources)]
+        remaining = report.remaining_minutes
+        return [
+            mode
+            for mode in reported
+            if remaining is None
+            or (enough_units(mode, case.resources) and beside_limits(case, operation, mode, remaining))
+        ]
     pinned_to = case.pinned_to.get(operation.id, set())
-    return [mode for mode in operation.modes if allowed(mode, case.resources, pinned_to)]
+    return [mode for mode in operation.modes if allowed(operation, mode, case.resources, pinned_to)]
 
 
 def is_loop(case: Case, order: Order, claimed: Message) -> bool:
@@ -96,32 +105,103 @@ def is_loop(case: Case, order: Order, claimed: Message) -> bool:
 
 
 def never_fits(case: Case, order: Order, claimed: Message) -> bool:
-    """Whether no opening of the second year holds the operation in any mode; the minutes are one mode's."""
+    """Whether no opening of the second year holds the operation in any mode that stays; the minutes are one mode's."""
     if claimed.key != "never_fits":
         return False
+    modes = _choices_of_new_work(case, order, claimed)
+    lasting_modes = [(operation, mode) for operation, mode in modes if lasting(mode)]
+    return (
+        bool(lasting_modes)
+        and not any(room_for(case, operation, mode) for operation, mode in lasting_modes)
+        and claimed.parameters.get("minutes") in {case.working_minutes(operation, mode) for operation, mode in modes}
+    )
+
+
+def no_lasting_mode(case: Case, order: Order, claimed: Message) -> bool:
+    """Whether all modes of the operation are gone some day, so that nothing says it can be done in time."""
+    if claimed.key != "no_lasting_mode":
+        return False
+    modes = _choices_of_new_work(case, order, claimed)
+    return (
+        bool(modes)
+        and not any(lasting(mode) for _, mode in modes)
+        and claimed.parameters.get("minutes") in {case.working_minutes(operation, mode) for operation, mode in modes}
+    )
+
+
+def no_station(case: Case, order: Order, claimed: Message) -> bool:
+    """Whether the links of the order may leave the operation no station; see `ties`."""
+    if claimed.key != "no_station":
+        return False
+    new = [operation for operation in case.operations_of[order.id] if operation.id not in case.progress]
+    return claimed.parameters.get("operation") in without_a_station(new, lambda operation: _places(case, operation))
+
+
+def _places(case: Case, operation: Operation) -> set[Place] | None:
+    """Where an operation can be done at any time to come; None: outside."""
+    modes = [mode for mode in choices(case, operation) if lasting(mode) and room_for(case, operation, mode)]
+    if any(not mode.uses or mode.outsourcing is not None for mode in modes):
+        return None
+    found: set[Place] = set()
+    for mode in modes:
+        first = case.resources[mode.uses[0].resource]
+        if first.named_units and mode.uses[0].units > 1:
+            continue  # on several stations it can be neither on the same one nor on another
+        units = [unit for unit in range(first.units) if room_for(case, operation, mode, unit)]
+        found |= {(first.id, unit) for unit in units} if first.named_units else {(first.id, -1)}
+    return found
+
+
+def lasting(mode: Mode) -> bool:
+    """Whether a mode is there for good, so that work can always be done some time."""
+    return mode.starts_before is None and mode.ends_by is None
+
+
+def _choices_of_new_work(case: Case, order: Order, claimed: Message) -> list[tuple[Operation, Mode]]:
+    """The operation that a reason names with the modes a plan may choose; nothing of other orders or reported work."""
     operation = case.operations.get(OperationId(str(claimed.parameters.get("operation"))))
     if operation is None or operation.order != order.id or operation.id in case.progress:
-        return False
-    modes = choices(case, operation)
-    if any(room_for(case, operation, mode) for mode in modes):
-        return False
-    return claimed.parameters.get("minutes") in {case.working_minutes(operation, mode) for mode in modes}
+        return []
+    return [(operation, mode) for mode in choices(case, operation)]
 
 
-def room_for(case: Case, operation: Operation, mode: Mode) -> bool:
-    """Whether a mode's resources are open together in the second year, long enough if not resumable."""
-    if mode.outsourcing is not None:
+def room_for(case: Case, operation: Operation, mode: Mode, unit: int = 0) -> bool:
+    """Whether a mode's resources are open together in the second year, long enough if not resumable.
+
+    Limits close the last stations first: where there is room on any station of the first resource it is on `unit` 0.
+    """
+    if not mode.uses:  # elapsed time has no end
         return True
     opened = case.open_time(mode)
-    if opened is None:
+    if opened is None or not beside_limits(case, operation, mode, case.working_minutes(operation, mode)):
         return False
     minutes = 1 if operation.resumable else case.working_minutes(operation, mode)
-    return opened.fit(case.as_of + YEAR, minutes, before=case.as_of + 2 * YEAR) is not None
+    start, end = case.as_of + YEAR, case.as_of + 2 * YEAR
+    closed = case.closed(mode.uses[0].resource, unit, start, end + minutes) if unit else []
+    if closed:
+        rooms = without(opened.between(start, end + minutes), closed)
+        return any(closes - opens >= minutes and opens < end for opens, closes in rooms)
+    return opened.fit(start, minutes, before=end) is not None
+
+
+def beside_limits(case: Case, operation: Operation, mode: Mode, minutes: int) -> bool:
+    """Whether limits leave a mode its units for so many minutes somewhere in the second year."""
+    opened = case.open_time(mode)
+    start, end = case.as_of + YEAR, case.as_of + 2 * YEAR
+    gone = [
+        ((since, until), use.held or case.stays(use.resource))
+        for use in mode.uses
+        if use.resource in case.resources
+        for since, until, units in case.limits(use.resource, start, end)
+        if units < use.units
+    ]
+    return opened is None or not gone or fits(opened, gone, operation.resumable, minutes, start, end)
 
 
 def is_true(case: Case, order: Order, claimed: Message) -> bool:
     """Whether a reason given for not planning an order holds."""
-    return claimed in data_faults(case, order) or is_loop(case, order, claimed) or never_fits(case, order, claimed)
+    reasons = (is_loop, never_fits, no_lasting_mode, no_station)
+    return claimed in data_faults(case, order) or any(reason(case, order, claimed) for reason in reasons)
 
 
 def has_loop(operations: Iterable[Operation]) -> bool:

@@ -22,11 +22,14 @@ DAY = timedelta(days=1)
 
 
 class CalendarTime:
-    """The open windows of one calendar, stretch by stretch."""
+    """The open windows of one calendar, stretch by stretch; `with_chosen` overtime that a plan may choose."""
 
-    def __init__(self, calendar: Calendar, zone: ZoneInfo) -> None:
+    def __init__(self, calendar: Calendar, zone: ZoneInfo, *, with_chosen: bool = False) -> None:
         self.calendar = calendar
         self.zone = zone
+        self.overtime = [
+            window for window in calendar.overtime if window.approval.usable and (with_chosen or not window.by_choice)
+        ]
         self.holidays = set(calendar.holidays)
         self.works_like = {entry.day: entry.works_like for entry in calendar.make_up_days}
         self._stretches: dict[int, list[Window]] = {}
@@ -45,8 +48,7 @@ class CalendarTime:
             for shift in self._shifts_of(day):
                 windows += shift_windows(shift, day, self.zone)
             day += DAY
-        approved = [window for window in self.calendar.overtime if window.approval.usable]
-        windows = joined(windows + [(minute(window.start), minute(window.end)) for window in approved])
+        windows = joined(windows + [(minute(window.start), minute(window.end)) for window in self.overtime])
         for exception in self.calendar.exceptions:
             span = (minute(exception.start), minute(exception.end))
             windows = joined([*windows, span]) if exception.open else without(windows, [span])
@@ -59,7 +61,11 @@ class CalendarTime:
             return []
         else:
             weekday = day.isoweekday()
-        return [shift for shift in self.calendar.weekly if shift.weekday == weekday]
+        weekly = self.calendar.weekly
+        for period in reversed(self.calendar.periods):  # the first one that holds the day has the last word
+            if period.first <= day <= period.last:
+                weekly = period.weekly
+        return [shift for shift in weekly if shift.weekday == weekday]
 
 
 def shift_windows(shift: Shift, day: date, zone: ZoneInfo) -> list[Window]:

@@ -26,7 +26,21 @@ SENTENCES: dict[str, str] = {
     "unknown_mode": "Operation {operation} of order {order} has no mode {mode}.",
     "other_resources": "Operation {operation} of order {order} needs {needed}, the plan gives it {given}.",
     "not_approved": ("Operation {operation} of order {order} goes outside in mode {mode}, which is only {approval}."),
-    # working time
+    "beyond_its_station": (
+        "Operation {operation} of order {order}: mode {mode} asks of {resource}, or of another resource that "
+        "remembers, what it can't do: several stations, a programme it does not have or too large a load."
+    ),
+    "starts_before_mode": (
+        "Operation {operation} of order {order} starts {moment}, but its mode {mode} is there only from {at} on."
+    ),
+    "starts_after_mode": (
+        "Operation {operation} of order {order} starts {moment}, but its mode {mode} is there only for what starts "
+        "before {at}."
+    ),
+    "ends_after_mode": (
+        "Operation {operation} of order {order} ends {moment}, but its mode {mode} is there only until {at}."
+    ),
+    # working time and chosen overtime
     "segments_not_start_to_end": (
         "The work of operation {operation} of order {order} does not run from its start to its end."
     ),
@@ -39,6 +53,13 @@ SENTENCES: dict[str, str] = {
         "see {start} to {end}."
     ),
     "interrupted": ("Operation {operation} of order {order} can't be interrupted but is done in {pieces} stretches."),
+    "wrong_overtime": (
+        "Operation {operation} works {truth} minutes of chosen overtime of {resource} from {at} at {price} an hour, "
+        "the plan lists {stated}."
+    ),
+    "too_much_overtime": (
+        "In {period} {resource} works {worked} minutes of chosen overtime, {most} are allowed for all its units."
+    ),
     # progress
     "changed_mode": ("Operation {operation} of order {order} is reported in mode {reported}, the plan says {mode}."),
     "changed_start": (
@@ -63,6 +84,23 @@ SENTENCES: dict[str, str] = {
     ),
     "station_taken_twice": (
         "At {at} station {unit} of {resource} does operation {operation} while it still does {other}."
+    ),
+    "mixed_batch": (
+        "At {at} station {unit} of {resource} does together what differs in programme, state or start: {operations}."
+    ),
+    "overfull_batch": ("At {at} station {unit} of {resource} has {load} in it, it holds {most}: {operations}."),
+    "set_up_too_short": (
+        "Operation {operation} of order {order} starts {start} on station {unit} of {resource}: to set it up takes "
+        "{needed} minutes, since {since} it has {there}."
+    ),
+    "wrong_set_up_start": (
+        "The set-up for operation {operation} of order {order} starts {truth}, the plan says {stated}."
+    ),
+    "on_another_station": (
+        "Operation {operation} of order {order} is not done on the same station as {predecessor} but on {resource}."
+    ),
+    "on_the_same_station": (
+        "Operation {operation} of order {order} is done on the same station of {resource} as {predecessor}."
     ),
     # precedence and release
     "starts_before_predecessor": (
@@ -124,6 +162,33 @@ SENTENCES: dict[str, str] = {
     ),
     "arrival_not_usable": (
         "Operation {operation} of order {order} is given {material} from arrival {arrival}, which can't be counted on."
+    ),
+    "unknown_source": (
+        "Operation {operation} of order {order} is given {material} from where it may not come: of another company "
+        "without an approved transfer, or instead of something it is no approved substitute for."
+    ),
+    "more_than_one_source": (
+        "What dedicated arrivals leave of the {material} of operation {operation} of order {order} comes from more "
+        "than one source."
+    ),
+    "bought_by_other_company": (
+        "The {material} of operation {operation} of order {order} is bought by another company: only what is there is "
+        "transferred."
+    ),
+    "transferred_after_lead": (
+        "The {material} of operation {operation} of order {order} is transferred when its lead time is over: then it "
+        "is bought."
+    ),
+    "missing_part_comes_late": (
+        "The missing {material} of operation {operation} of order {order} comes at {available}, later than it could be "
+        "bought."
+    ),
+    "missing_part_not_listed": (
+        "The {material} of operation {operation} of order {order} comes after the start and is not listed as missing."
+    ),
+    "wrong_missing_part": (
+        "The plan says that {material} of operation {operation} is missing, which is not so, or not so much, or until "
+        "another moment."
     ),
     "stock_given_twice": "More {material} is given out than company {company} has in stock: {given}.",
     "arrival_given_twice": "More is given out of arrival {arrival} than arrives: {given}.",

@@ -73,13 +73,21 @@ def open_minutes(calendar: Calendar, zone: str, as_of: datetime, horizon: int) -
 
 
 def shifts_of(calendar: Calendar, day: date) -> list[Shift]:
-    """A day takes the shifts of its weekday; a make-up day those it works like; another holiday none."""
+    """A day takes the shifts of its weekday; a make-up day those it works like; another holiday none.
+
+    They are those of the first period that the day lies in, else the ordinary ones.
+    """
+    weekly = calendar.weekly
+    for period in calendar.periods:
+        if period.first <= day <= period.last:
+            weekly = period.weekly
+            break
     for entry in calendar.make_up_days:
         if entry.day == day:
-            return [shift for shift in calendar.weekly if shift.weekday == entry.works_like]
+            return [shift for shift in weekly if shift.weekday == entry.works_like]
     if day in calendar.holidays:
         return []
-    return [shift for shift in calendar.weekly if shift.weekday == day.isoweekday()]
+    return [shift for shift in weekly if shift.weekday == day.isoweekday()]
 
 
 def _span(zone: str, as_of: datetime, horizon: int, day: date, start: time, end: time) -> tuple[int, int]:

@@ -8,6 +8,7 @@ from scheduler.domain.calendar import (
     Break,
     Calendar,
     CalendarException,
+    CalendarPeriod,
     MakeUpDay,
     OvertimeWindow,
     Shift,
@@ -50,6 +51,11 @@ def random_calendar(rng: random.Random, zone: str, as_of: datetime, days: int) -
         short = tuple(pause for pause in breaks if rng.random() < 0.5 or _minutes(pause) <= 120)
         return Shift(weekday=weekday, start=clock(rng), end=clock(rng), breaks=short)
 
+    def period(_: int) -> CalendarPeriod:
+        first, last = sorted((rng.choice(near), rng.choice(near)))
+        weekly = tuple(shift(rng.randint(1, 7)) for _ in range(rng.randint(0, 6)))
+        return CalendarPeriod(first=first, last=last, weekly=weekly)
+
     return Calendar(
         id=CalendarId("random"),
         weekly=tuple(shift(rng.randint(1, 7)) for _ in range(rng.randint(2, 10))),
@@ -59,6 +65,7 @@ def random_calendar(rng: random.Random, zone: str, as_of: datetime, days: int) -
         ),
         exceptions=tuple(exception() for _ in range(rng.choice((0, 0, 1, 3)))),
         overtime=tuple(overtime() for _ in range(rng.choice((0, 0, 1, 2)))),
+        periods=tuple({(one.first, one.last): one for one in map(period, range(rng.choice((0, 0, 1, 2))))}.values()),
     )
 
 

@@ -23,10 +23,10 @@ from scheduler.compile.calendars import (
 )
 from scheduler.compile.clock import Clock
 from scheduler.compile.network import NEVER
-from scheduler.domain.calendar import Calendar
+from scheduler.domain.calendar import Calendar, CalendarPeriod, MakeUpDay
 from scheduler.domain.record import ResourceId
 from scheduler.kernel import timeline
-from tests.builders import DAY, at, machine, resource, shop, weekly
+from tests.builders import DAY, at, machine, resource, shift, shop, weekly
 from tests.compile.minutes import Mask, first_fit, intersection, last_fit, open_minutes, stretches
 from tests.compile.random_calendars import random_calendar, random_downtimes
 
@@ -275,6 +275,46 @@ def test_windows_are_cut_at_as_of_and_at_the_horizon() -> None:
     assert windows_of(DAY, "Asia/Shanghai", at("09:17"), 60) == [(0, 60)]
     assert windows_of(DAY, "Asia/Shanghai", at("12:00"), 60) == []  # the break ends with the horizon
     assert windows_of(DAY, "Asia/Shanghai", at("12:00"), 61) == [(60, 61)]
+
+
+def test_a_period_has_its_own_shifts_on_its_first_and_its_last_day_and_the_first_period_counts() -> None:
+    """Tuesday and Wednesday 10-12 instead of 08-12 and 13-17; a later period of Wednesday to Friday without shifts
+    closes only what the first leaves to it. The night that began on Monday, before the period, goes on into Tuesday."""
+    other = CalendarPeriod(
+        first=date(2026, 1, 6), last=date(2026, 1, 7), weekly=weekly("w", range(1, 8), "10:00", "12:00").weekly
+    )
+    closed = CalendarPeriod(first=date(2026, 1, 7), last=date(2026, 1, 9))
+    calendar = DAY.model_copy(update={"periods": (other, closed)})
+
+    def minute(text: str) -> int:
+        return int((at(text) - at("16:00")).total_seconds()) // 60
+
+    assert windows_of(calendar, "Asia/Shanghai", at("16:00"), minute("01-12 10:00")) == [
+        (minute("16:00"), minute("17:00")),
+        (minute("01-06 10:00"), minute("01-06 12:00")),
+        (minute("01-07 10:00"), minute("01-07 12:00")),
+        (minute("01-12 08:00"), minute("01-12 10:00")),
+    ]
+    nights = weekly("nights", range(1, 8), "22:00", "06:00").model_copy(update={"periods": (other,)})
+    assert windows_of(nights, "Asia/Shanghai", at("16:00"), minute("01-08 23:00")) == [
+        (minute("22:00"), minute("01-06 06:00")),
+        (minute("01-06 10:00"), minute("01-06 12:00")),
+        (minute("01-07 10:00"), minute("01-07 12:00")),
+        (minute("01-08 22:00"), minute("01-08 23:00")),
+    ]
+
+
+def test_a_make_up_day_in_a_period_takes_the_shifts_that_the_period_gives_its_weekday() -> None:
+    """Saturday works like a Tuesday of the period it lies in: 10-11; a holiday in it has none."""
+    period = CalendarPeriod(first=date(2026, 1, 9), last=date(2026, 1, 10), weekly=(shift(2, "10:00", "11:00"),))
+    calendar = DAY.model_copy(
+        update={"periods": (period,), "make_up_days": (MakeUpDay(day=date(2026, 1, 10), works_like=2),)}
+    )
+    opened = [(10 - 8) * 60 + 1440, (11 - 8) * 60 + 1440]
+    assert windows_of(calendar, "Asia/Shanghai", at("01-09 08:00"), 2 * 1440) == [(opened[0], opened[1])]
+    both = period.model_copy(update={"weekly": (*period.weekly, shift(5, "10:00", "11:00"))})
+    holiday = calendar.model_copy(update={"periods": (both,), "holidays": (date(2026, 1, 9), date(2026, 1, 10))})
+    assert windows_of(holiday, "Asia/Shanghai", at("01-09 08:00"), 2 * 1440) == [(opened[0], opened[1])]
 
 
 # --- lists of windows --------------------------------------------------------------------------------

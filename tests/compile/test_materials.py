@@ -46,8 +46,10 @@ def levels(compiled: Compiled, stock_row: int = 0) -> list[tuple[int, int]]:
 
 
 def left_to_find(compiled: Compiled, operation_id: str) -> list[int]:
+    """Thousandths per need, from the first of its sources."""
     own = compiled.network.op[row(compiled, operation_id)]
-    return [int(quantity) for quantity in compiled.network.need["quantity"][own["need_first"] : own["need_end"]]]
+    first = compiled.network.need["source_first"][own["need_first"] : own["need_end"]]
+    return [int(quantity) for quantity in compiled.network.source["quantity"][first]]
 
 
 def pegs(problem: Problem, **starts: int) -> list[tuple[str, str, str, int]]:
@@ -57,7 +59,6 @@ def pegs(problem: Problem, **starts: int) -> list[tuple[str, str, str, int]]:
         compiled.problem,
         compiled.clock,
         compiled.operations,
-        compiled.orders,
         {OperationId(id_): start for id_, start in starts.items()},
     )
     return [(fact.operation, supply_name(fact), str(from_thousandths(fact.quantity)), fact.available) for fact in facts]

@@ -12,7 +12,7 @@ from scheduler.cpsat.solving import Exact, solve_exact
 from scheduler.domain.goal import Goal
 from scheduler.domain.plan import Assignment, Plan
 from scheduler.domain.problem import Problem
-from scheduler.kernel import objective, place
+from scheduler.kernel import objective, place, station
 from scheduler.kernel.state import State
 from scheduler.search import planning, starts
 
@@ -40,7 +40,7 @@ class Solved(NamedTuple):
 
 
 def places(state: State) -> Places:
-    return Places(state.op["start"].copy(), state.op["end"].copy(), state.op["mode"].copy())
+    return Places(state.op["start"].copy(), state.op["end"].copy(), state.op["mode"].copy(), state.source.copy())
 
 
 def levels(context: starts.Context, state: State) -> tuple[int, ...]:
@@ -63,16 +63,23 @@ def solved(problem: Problem, seconds: float = 5.0, *, workers: int = 1, worst: b
 
 
 def state_of(context: starts.Context, exact: Places) -> State:
-    """A kernel state with every operation put where it is said to be; capacity and stock are checked."""
+    """A kernel state with every operation put where it is said to be; what takes room is checked."""
     net = context.network
     state = starts.empty_state(context, 64)
     for op in np.argsort(exact.start, kind="stable").tolist():
-        result = place.put(net, state, op, int(exact.mode[op]), int(exact.start[op]), int(exact.end[op]))
-        assert result == place.PLACED
+        where = int(exact.mode[op]), int(exact.start[op]), int(exact.end[op])
+        assert place.put_back(net, state, op, *where, exact.source) == place.PLACED
     for steps, limit in ((state.profile, net.res["units"]), (state.stocks, None)):
         for row, (first, count) in enumerate(zip(steps.ptr.tolist(), steps.size.tolist(), strict=False)):
             level = steps.point["level"][first : first + count]
             assert (level <= limit[row]).all() if limit is not None else (level >= 0).all()
+    for r in np.flatnonzero(net.res["station"]).tolist():
+        assert station.is_sound(net, state.stations, r)
+        first = int(state.stations.ptr[r])
+        done = state.stations.point[first : first + int(state.stations.size[r])]
+        assert (done["end"][:-1] <= done["start"][1:]).all()
+        assert not net.res[r]["most_load"] or (done["load"] <= net.res[r]["most_load"]).all()
+    assert (state.cap_used <= net.cap["most"]).all()
     return state
 
 

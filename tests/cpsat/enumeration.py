@@ -1,17 +1,18 @@
 """Every plan of a shop whose times are whole hours, hour by hour: slow, obvious, and without a line of
 either engine.
 
-With windows, durations, lags, releases and due dates on the hour some optimum starts everything on the
+With windows, durations, lags, set-ups, releases and due dates on the hour some optimum starts everything on the
 hour: for a fixed order of operations and fixed windows all conditions are differences of two times with
-whole-hour constants.
+whole-hour constants. See `steps_inside_hours` for what is not like that.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
+from itertools import pairwise, product
 from typing import NamedTuple
 
 from scheduler.compile.compiled import Compiled
-from scheduler.compile.network import FREE, Records
+from scheduler.compile.network import FREE, NEVER, Network, Records
 from scheduler.domain.goal import Goal
 
 GOALS = (
@@ -36,6 +37,32 @@ class Try(NamedTuple):
     start: int
     end: int
     working: tuple[int, ...]
+    sources: tuple[int, ...] = ()
+
+
+class Batch(NamedTuple):
+    """What is done together on a station, in hours."""
+
+    start: int
+    end: int
+    state: int
+
+
+def steps_inside_hours(net: Network) -> bool:
+    """Whether plans off the hour may be better: the last minute in which goods can leave, a mode is there, or material
+    that can't be bought is taken, is one before the hour; an end that must not lie in a pause, or is late to be stored
+    less, lies a minute after it; several operations may share a cap by halves."""
+    ways, links, modes = net.delivery, net.pred, net.mode
+    return bool(
+        (ways["dispatch"] >= 0).any()
+        or (ways["receiving"] >= 0).any()
+        or (ways["storage"] > 0).any()
+        or (links["to_end"] != 0).any()
+        or (links["maximum"] < NEVER).any()
+        or (modes["closes"] < NEVER).any()
+        or (net.source["bought"] == 0).any()
+        or len(net.cap)
+    )
 
 
 class Enumeration:
@@ -51,6 +78,9 @@ class Enumeration:
         ]
         self.placed: dict[int, Try] = {}
         self.busy: Counter[tuple[int, int]] = Counter()
+        for block in self.net.block:
+            hours_gone = range(int(block["start"]) // HOUR, min(FAR, -(-int(block["end"]) // HOUR)))
+            self.busy.update({(int(block["resource"]), hour): int(block["amount"]) for hour in hours_gone})
         self.best: tuple[int, ...] | None = None
         self.tries = {op: list(self._tries(op)) for op in range(len(self.net.op))}
 
@@ -62,35 +92,49 @@ class Enumeration:
     def _tries(self, op: int) -> Iterator[Try]:
         row = self.net.op[op]
         assert row["state"] == 0
-        for start in range(-(-int(row["release"]) // HOUR), self.hours):
+        needs = self.net.need[row["need_first"] : row["need_end"]]
+        choices = [*product(*(range(need["source_first"], need["source_end"]) for need in needs))]
+        for start in range(self.hours):
             for mode in range(row["mode_first"], row["mode_end"]):
-                work = int(self.net.mode[mode]["work"]) // HOUR
-                class_ = int(self.net.mode[mode]["class_"])
-                if not self.net.mode[mode]["allowed"]:
+                way = self.net.mode[mode]
+                if not way["allowed"] or start * HOUR < max(row["release"] + way["there"], way["opens"]):
                     continue
-                if class_ < 0:
-                    yield Try(mode, start, start + work, ())
-                    continue
-                working: list[int] = []
-                hour = start
-                while len(working) < work and hour < FAR:
-                    if hour in self.open[class_]:
-                        working.append(hour)
-                    hour += 1
-                whole = len(working) == work and working[0] == start
-                if whole and (row["resumable"] or hour - start == work):
-                    yield Try(mode, start, hour, tuple(working))
+                for attempt in self._in_mode(mode, start, bool(row["resumable"])):
+                    if start * HOUR < way["closes"] and attempt.end * HOUR <= way["ends_by"]:
+                        usable = (c for c in choices if all(self._can_take(s, start) for s in c))
+                        yield from (attempt._replace(sources=choice) for choice in usable)
+
+    def _in_mode(self, mode: int, start: int, resumable: bool) -> Iterator[Try]:
+        work = int(self.net.mode[mode]["work"]) // HOUR
+        class_ = int(self.net.mode[mode]["class_"])
+        if class_ < 0:
+            yield Try(mode, start, start + work, ())
+            return
+        working: list[int] = []
+        hour = start
+        while len(working) < work and hour < FAR:
+            if hour in self.open[class_]:
+                working.append(hour)
+            hour += 1
+        whole = len(working) == work and working[0] == start
+        if whole and (resumable or hour - start == work):
+            yield Try(mode, start, hour, tuple(working))
+
+    def _can_take(self, source: int, start: int) -> bool:
+        row = self.net.source[source]
+        moment = start * HOUR - row["delay"]
+        return bool(moment >= 0 and (row["bought"] or moment < self.net.stock[row["stock"]]["lead"]))
 
     def _place(self, depth: int) -> None:
         if depth == len(self.net.op):
-            if self._stock_suffices():
+            if self._stock_suffices() and self._caps_hold() and self._stations_are_ready():
                 levels = self._levels()
                 if self.best is None or levels < self.best:
                     self.best = levels
             return
         op = int(self.net.topo[depth])
         for attempt in self.tries[op]:
-            if not self._after_predecessors(op, attempt):
+            if not self._after_predecessors(op, attempt) or not self._fits_others(op, attempt):
                 continue
             taken = self._taken(attempt)
             if all(self.busy[key] + n <= self.net.res[key[0]]["units"] for key, n in taken.items()):
@@ -106,30 +150,109 @@ class Enumeration:
             before = self.placed[int(edge["op"])]
             ready = self._joined_end(int(edge["op"]), before, bool(edge["from_start"])) + int(edge["lag"])
             shops = self.net.mode[before.mode]["workshop"], self.net.mode[attempt.mode]["workshop"]
-            if edge["kind"] == 0 and min(shops) >= 0:
-                ready += int(self.net.transport[shops])
+            if edge["kind"] == 0:
+                ready += int(self.net.mode[before.mode]["back"] + self.net.mode[attempt.mode]["there"])
+                ready += int(self.net.transport[shops]) if min(shops) >= 0 else 0
             if (attempt.end if edge["to_end"] else attempt.start) * HOUR < ready:
                 return False
+        return True
+
+    def _first_resource(self, mode: int) -> int:
+        row = self.net.mode[mode]
+        return int(self.net.use[row["use_first"]]["resource"]) if row["use_first"] < row["use_end"] else -1
+
+    def _fits_others(self, op: int, attempt: Try) -> bool:
+        """Ties to what is placed; on a station nothing overlaps but what goes together, with room for its load."""
+        row, mine = self.net.op[op], self._first_resource(attempt.mode)
+        for tie in self.net.tie[row["tie_first"] : row["tie_end"]]:
+            if int(tie["op"]) in self.placed:
+                theirs = self._first_resource(self.placed[int(tie["op"])].mode)
+                if min(mine, theirs) >= 0 and (mine == theirs) != bool(tie["same"]):
+                    return False
+        way = self.net.mode[attempt.mode]
+        if way["state"] < 0:
+            return True
+        load, most = int(way["load"]), int(self.net.res[mine]["most_load"])
+        for other in self.placed.values():
+            if self._first_resource(other.mode) != mine or other.end <= attempt.start or attempt.end <= other.start:
+                continue
+            if not most or self._batch(other) != self._batch(attempt):
+                return False
+            load += int(self.net.mode[other.mode]["load"])
+        return not most or load <= most
+
+    def _batch(self, attempt: Try) -> Batch:
+        return Batch(attempt.start, attempt.end, int(self.net.mode[attempt.mode]["state"]))
+
+    def _sequences(self) -> dict[int, list[Batch]]:
+        """What every station does, in order of time."""
+        found: dict[int, set[Batch]] = defaultdict(set)
+        for attempt in self.placed.values():
+            if self.net.mode[attempt.mode]["state"] >= 0:
+                found[self._first_resource(attempt.mode)].add(self._batch(attempt))
+        origin = {station: Batch(0, 0, int(self.net.res[station]["initial"])) for station in found}
+        return {station: [origin[station], *sorted(row)] for station, row in found.items()}
+
+    def _change(self, station: int, before: Batch, after: Batch) -> Records | None:
+        row = self.net.res[station]
+        if before.state < 0:
+            return None
+        change: Records = self.net.set_up[row["set_up_first"] + before.state * row["states"] + after.state]
+        return change
+
+    def _stations_are_ready(self) -> bool:
+        """Whether there are enough hours for set-ups between neighbours."""
+        for station, row in self._sequences().items():
+            class_ = int(self.net.res[station]["set_up_class"])
+            for before, after in pairwise(row):
+                change = self._change(station, before, after)
+                hours = range(before.end, after.start)
+                free = len(hours) if class_ < 0 else sum(hour in self.open[class_] for hour in hours)
+                if change is not None and free * HOUR < change["minutes"]:
+                    return False
+        return True
+
+    def _set_up_costs(self) -> int:
+        changes = [self._change(s, a, b) for s, row in self._sequences().items() for a, b in pairwise(row)]
+        return sum(int(change["cost"]) for change in changes if change is not None)
+
+    def _overtime(self, attempt: Try, first: int = 0, last: int = FAR) -> Iterator[tuple[int, int, int]]:
+        """(resource, units, price) of every hour of chosen overtime that is worked between two hours."""
+        row = self.net.mode[attempt.mode]
+        for chosen in self.net.overtime[row["overtime_first"] : row["overtime_end"]]:
+            for rate in self.net.rate[chosen["rate_first"] : chosen["rate_end"]]:
+                begin = max(attempt.start, first, int(rate["start"]) // HOUR)
+                for _ in range(begin, min(attempt.end, last, int(rate["end"]) // HOUR)):
+                    yield int(chosen["resource"]), int(chosen["amount"]), int(rate["price"])
+
+    def _caps_hold(self) -> bool:
+        for resource, row in enumerate(self.net.res):
+            for cap in self.net.cap[row["cap_first"] : row["cap_end"]]:
+                span = int(cap["start"]) // HOUR, int(cap["end"]) // HOUR
+                worked = [w for attempt in self.placed.values() for w in self._overtime(attempt, *span)]
+                if HOUR * sum(units for place, units, _ in worked if place == resource) > cap["most"]:
+                    return False
         return True
 
     def _taken(self, attempt: Try) -> Counter[tuple[int, int]]:
         row = self.net.mode[attempt.mode]
         taken: Counter[tuple[int, int]] = Counter()
         for use in self.net.use[row["use_first"] : row["use_end"]]:
-            hours = range(attempt.start, attempt.end) if use["held"] else attempt.working
-            taken.update({(int(use["resource"]), hour): int(use["amount"]) for hour in hours})
+            if not self.net.res[use["resource"]]["station"]:
+                hours = range(attempt.start, attempt.end) if use["held"] else attempt.working
+                taken.update({(int(use["resource"]), hour): int(use["amount"]) for hour in hours})
         return taken
 
     def _stock_suffices(self) -> bool:
+        sources = [(self.net.source[s], attempt) for attempt in self.placed.values() for s in attempt.sources]
         for index, stock in enumerate(self.net.stock):
             for hour in range(-(-int(stock["lead"]) // HOUR)):
                 supplies = self.net.supply[stock["supply_first"] : stock["supply_end"]]
                 free = max(int(s["level"]) for s in supplies if s["time"] <= hour * HOUR)
                 taken = sum(
-                    int(need["quantity"])
-                    for op, attempt in self.placed.items()
-                    for need in self.net.need[self.net.op[op]["need_first"] : self.net.op[op]["need_end"]]
-                    if need["stock"] == index and attempt.start <= hour
+                    int(source["quantity"])
+                    for source, attempt in sources
+                    if source["stock"] == index and attempt.start * HOUR - source["delay"] <= hour * HOUR
                 )
                 if taken > free:
                     return False
@@ -146,6 +269,7 @@ class Enumeration:
         for order in self.net.order:
             rows = self.net.delivery[order["delivery_first"] : order["delivery_end"]]
             arrivals = [(self._arrival(row), row) for row in rows if self._complete(row)]
+            cost += sum(self._storage(row) for row in rows if self._complete(row))
             late = max([0, *(arrives - int(row["due"]) for arrives, row in arrivals)])
             contract = max([0, *(arrives - int(row["contract"]) for arrives, row in arrivals)])
             cost += int(order["weight"]) * late
@@ -154,14 +278,22 @@ class Enumeration:
                 cost += int(order["fixed"]) + (daily if order["cap"] < 0 else min(daily, int(order["cap"])))
             if order["untradeable"]:
                 untradeable += max(1, int(order["weight"])) * late
-        cost += sum(int(self.net.mode[attempt.mode]["cost"]) for attempt in self.placed.values())
+        cost += sum(self._own_cost(attempt) for attempt in self.placed.values())
         moved = sum(
-            (attempt.start * HOUR, attempt.mode)
+            (attempt.start * HOUR, self.net.mode[attempt.mode]["same_as"])
             != (self.net.op[op]["published_start"], self.net.op[op]["published_mode"])
             for op, attempt in self.placed.items()
             if self.net.op[op]["published_start"] > -(2**30)
         )
         return self._broken(), untradeable, cost, moved
+
+    def _own_cost(self, attempt: Try) -> int:
+        money = sum(units * price for _, units, price in self._overtime(attempt))
+        return (
+            int(self.net.mode[attempt.mode]["cost"])
+            + money
+            + sum(int(self.net.source[s]["cost"]) for s in attempt.sources)
+        )
 
     def _complete(self, row: Records) -> bool:
         return all(int(op) in self.placed for op in self.net.delivery_op[row["op_first"] : row["op_end"]])
@@ -190,15 +322,30 @@ class Enumeration:
             rows = self.net.delivery[order["delivery_first"] : order["delivery_end"]]
             first = min(self.placed[op].start for op in range(order["op_first"], order["op_end"]))
             flow += max(self._arrival(row) for row in rows) - first * HOUR
-        return (*self._first_levels(), flow, max(attempt.end for attempt in self.placed.values()) * HOUR)
+        broken, untradeable, cost, moved = self._first_levels()
+        cost += self._set_up_costs()
+        return (broken, untradeable, cost, moved, flow, max(attempt.end for attempt in self.placed.values()) * HOUR)
 
-    def _arrival(self, row: Records) -> int:
-        """Packed, gone on the first dispatch hour, under way, taken in on the first receiving hour."""
-        ends = [self.placed[int(op)].end for op in self.net.delivery_op[row["op_first"] : row["op_end"]]]
-        hour = max(ends) + int(row["packing"]) // HOUR
+    def _packed(self, row: Records) -> int:
+        places = [self.placed[int(op)] for op in self.net.delivery_op[row["op_first"] : row["op_end"]]]
+        ends = [place.end + int(self.net.mode[place.mode]["back"]) // HOUR for place in places]
+        return max(ends) + int(row["packing"]) // HOUR
+
+    def _leaves(self, row: Records) -> int:
+        """Packed, let go, on the first dispatch hour."""
+        hour = max(self._packed(row), -(-int(row["gate"]) // HOUR))
         while row["dispatch"] >= 0 and hour not in self.open[row["dispatch"]]:
             hour += 1
-        hour += int(row["transit"]) // HOUR
+        return hour
+
+    def _storage(self, row: Records) -> int:
+        return int(row["storage"]) * -(-(self._leaves(row) - self._packed(row)) // 24)
+
+    def _arrival(self, row: Records) -> int:
+        """Gone, under way, taken in on the first receiving hour; ex works it has arrived when it is packed."""
+        if row["ex_works"]:
+            return self._packed(row) * HOUR
+        hour = self._leaves(row) + int(row["transit"]) // HOUR
         while row["receiving"] >= 0 and hour not in self.open[row["receiving"]]:
             hour += 1
         return hour * HOUR

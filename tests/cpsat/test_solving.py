@@ -13,7 +13,8 @@ from scheduler.cpsat import model, rows, spans
 from scheduler.cpsat.arrival import earliest_arrival
 from scheduler.cpsat.case import Case
 from scheduler.cpsat.horizon import appended, horizon
-from scheduler.cpsat.places import Place, everything, measures, places_of
+from scheduler.cpsat.measures import measures
+from scheduler.cpsat.places import Place, Places, everything, places_of, rows_of
 from scheduler.cpsat.run import Status
 from scheduler.cpsat.solving import solve_exact
 from scheduler.cpsat.timetable import Timetable
@@ -22,6 +23,7 @@ from scheduler.domain.problem import Problem, Settings
 from scheduler.search import starts
 from tests.builders import at, machine, operation, order, random_shop, shop
 from tests.cpsat.engines import places
+from tests.seeds import seeds
 
 
 @pytest.mark.parametrize(
@@ -31,10 +33,17 @@ from tests.cpsat.engines import places
         (rows.Mode, network.MODE),
         (rows.Use, network.USE),
         (rows.Resource, network.RESOURCE),
+        (rows.SetUp, network.SET_UP),
+        (rows.Block, network.BLOCK),
+        (rows.Cap, network.CAP),
+        (rows.Overtime, network.OVERTIME),
+        (rows.Rate, network.RATE),
+        (rows.Tie, network.TIE),
         (rows.Predecessor, network.PREDECESSOR),
         (rows.Successor, network.SUCCESSOR),
         (rows.Pin, network.PIN),
         (rows.Need, network.NEED),
+        (rows.Source, network.SOURCE),
         (rows.Stock, network.STOCK),
         (rows.Supply, network.SUPPLY),
         (rows.Order, network.ORDER),
@@ -73,14 +82,14 @@ def test_timetables_agree_with_a_list_of_minutes() -> None:
     assert (table.start_of(11), table.end_of(12)) == (network.NEVER, network.NEVER)
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", seeds(5, of=12))
 def test_the_hint_fits_the_model_variable_for_variable(seed: int) -> None:
     """With every variable fixed at its hint the model accepts rules' plans, at exactly the value of each
     goal."""
     context = starts.prepare(compile_problem(random_shop(seed, 4, faults=False)))
     shop_ = rows.shop_of(context.compiled)
     for found in list(starts.starts(context, None))[::7]:
-        places_ = places(found.state).rows()
+        places_ = rows_of(shop_, places(found.state))
         movable = frozenset(op for op, row in enumerate(shop_.ops) if row.state == network.FREE)
         case = Case(shop_, everything(shop_), movable, places_)
         first = spans.earliest(case)
@@ -100,18 +109,22 @@ def test_the_hint_fits_the_model_variable_for_variable(seed: int) -> None:
             assert drawn.rows(solver.value) == places_
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", seeds(4, of=8))
 def test_no_rules_plan_and_no_serial_plan_ends_after_the_horizon(seed: int) -> None:
     """Both start everything as early as its turn allows: the very plans the horizon is argued with."""
     context = starts.prepare(compile_problem(random_shop(seed, 5, faults=False)))
     shop_ = rows.shop_of(context.compiled)
     movable = frozenset(op for op, row in enumerate(shop_.ops) if row.state == network.FREE)
     for found in starts.starts(context, None):
-        case = Case(shop_, everything(shop_), movable, places(found.state).rows())
+        case = Case(shop_, everything(shop_), movable, rows_of(shop_, places(found.state)))
         assert max((place.end for place in case.rows), default=0) <= horizon(case, spans.earliest(case))
     serial = appended(case, spans.earliest(case))
     assert serial is not None
     assert max((place.end for place in serial), default=0) <= horizon(case, spans.earliest(case))
+
+
+def listed(found: Places) -> list[tuple[int, int, int]]:
+    return list(zip(found.start.tolist(), found.end.tolist(), found.mode.tolist(), strict=True))
 
 
 def contended(goals: tuple[Goal, ...] = (Goal.COST,)) -> Problem:
@@ -159,7 +172,7 @@ def test_one_worker_and_deterministic_time_give_the_same_places_twice() -> None:
     answers = [solve_exact(context.compiled, hint, seconds=0.05, workers=2, seed=3, deterministic=True) for _ in "12"]
     assert answers[0].levels == answers[1].levels
     if answers[0].places is not None and answers[1].places is not None:
-        assert answers[0].places.rows() == answers[1].places.rows()
+        assert listed(answers[0].places) == listed(answers[1].places)
 
 
 def test_fixed_operations_stay_and_only_free_ones_move() -> None:
@@ -170,7 +183,7 @@ def test_fixed_operations_stay_and_only_free_ones_move() -> None:
     free[7] = False
     answer = solve_exact(context.compiled, hint, seconds=20, workers=1, seed=0, free=free)
     assert answer.places is not None
-    assert answer.places.rows()[7] == hint.rows()[7]
+    assert listed(answer.places)[7] == listed(hint)[7]
     assert answer.levels[0].value <= int(found[-1].levels[0])
     nothing = solve_exact(context.compiled, hint, seconds=5, workers=1, seed=0, free=np.zeros(8, bool))
     assert nothing.levels[0].value == int(found[-1].levels[0])
@@ -228,7 +241,7 @@ def test_the_earliest_arrival_uses_a_gap_and_moves_nobody() -> None:
         free = np.array([True, False, False])
         found = earliest_arrival(context.compiled, hint, 0, free, seconds=5, workers=1, seed=0)
         assert found.places is not None
-        assert found.places.rows()[1:] == hint.rows()[1:]
+        assert listed(found.places)[1:] == listed(hint)[1:]
         assert found.bound == found.late
         return found.late, found.proven
 

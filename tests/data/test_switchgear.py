@@ -6,6 +6,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ import pytest
 from chinese_calendar.constants import holidays as official_days_off
 
 from data.examples.switchgear import AS_OF, SEED, build
+from data.examples.switchgear import __main__ as program
 from data.examples.switchgear.calendars import next_festival, public_holidays
 from data.examples.switchgear.sizes import Size
 from scheduler.compile.calendars import calendar_windows
@@ -35,6 +37,12 @@ DAY = timedelta(days=1)
 @pytest.fixture(scope="module")
 def group() -> Problem:
     return build()
+
+
+@cache
+def of_size(wanted: int) -> Problem:
+    """The group with about so many operations, decomposed; the large ones take a while to make."""
+    return decomposed(build(operations=wanted))
 
 
 @pytest.fixture(scope="module")
@@ -83,14 +91,23 @@ def test_the_program_writes_the_same_to_a_file_and_to_its_output(tmp_path: Path)
         (("--operations", "many"), "invalid"),
         (("--as-of", "2026-06-01T08:00"), "with its zone"),
         (("--as-of", "soon"), "invalid"),
-        (("--output", "/no/such/folder/x.json"), "no folder"),
     ],
 )
-def test_wrong_arguments_are_told_in_a_line(arguments: tuple[str, str], said: str) -> None:
-    command = [sys.executable, "-m", "data.examples.switchgear", *arguments]
+def test_wrong_arguments_are_told_in_a_line(
+    arguments: tuple[str, str], said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["switchgear", *arguments])
+    with pytest.raises(SystemExit) as left:
+        program.main()
+    assert left.value.code == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_folder_that_is_not_there_is_told_in_a_line() -> None:
+    command = [sys.executable, "-m", "data.examples.switchgear", "--output", "/no/such/folder/x.json"]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert run.returncode != 0
-    assert said in run.stderr
+    assert "no folder" in run.stderr
     assert "Traceback" not in run.stderr
 
 
@@ -259,7 +276,7 @@ def test_the_next_festival_is_found_whole() -> None:
 
 @pytest.mark.parametrize("wanted", [500, 1_500, 3_000, 5_000, 12_000])
 def test_every_size_has_about_the_operations_that_were_asked_for(wanted: int) -> None:
-    assert abs(len(decomposed(build(operations=wanted)).operations) - wanted) <= wanted / 10
+    assert abs(len(of_size(wanted).operations) - wanted) <= wanted / 10
 
 
 @pytest.mark.slow
@@ -310,7 +327,7 @@ def workshop_loads(problem: Problem) -> dict[str, float]:
 @pytest.mark.parametrize("wanted", [3_000, 12_000])
 def test_every_workshop_is_about_as_busy_in_every_size(group: Problem, wanted: int) -> None:
     """The scarce ones about a third to a half of the whole time; in their busy weeks that is all they have."""
-    small, large = workshop_loads(group), workshop_loads(build(operations=wanted))
+    small, large = workshop_loads(group), workshop_loads(of_size(wanted))
     assert small.keys() == large.keys() == {workshop.id for workshop in group.workshops}
     for workshop, load in small.items():
         assert 0.03 < load < 0.60

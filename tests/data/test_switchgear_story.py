@@ -45,7 +45,7 @@ def context(group: Problem) -> Context:
 
 @pytest.fixture(scope="module")
 def plan(group: Problem) -> Plan:
-    return solve(group, Limits(seconds=2, reproducible=True))
+    return solve(group, Limits(seconds=1, reproducible=True))
 
 
 def outcome(plan: Plan, order: OrderId) -> Outcome:

@@ -10,9 +10,10 @@ import pytest
 from scheduler.compile.compiling import compile_problem
 from scheduler.compile.faults import SharedDataError
 from scheduler.doctor import Finding, Severity, examine
-from scheduler.doctor.case import Case, at
+from scheduler.doctor.case import Case
 from scheduler.doctor.checks.stops import stopped_by_shared_data, too_many_operations
 from scheduler.doctor.examination import SHOWN, _merged
+from scheduler.doctor.places import at
 from scheduler.domain import decompose
 from scheduler.domain.calendar import Calendar
 from scheduler.domain.errors import InputError
@@ -24,9 +25,11 @@ from scheduler.domain.schema import load_problem
 from scheduler.texts import Language, Names
 from scheduler.texts.findings import finding_sentence, suggestion_sentence
 from tests.builders import machine, need, operation, order, pin, random_shop
-from tests.doctor.pairs import A1, FAR, Pair, product, step, with_operations
+from tests.doctor.pairs import A1, FAR, product, step, with_operations
 from tests.doctor.pairs_orders import circle
-from tests.doctor.test_pairs import PAIRS
+from tests.doctor.test_pairs import PAIRS, examined
+from tests.random_rules import with_rules
+from tests.seeds import seeds
 
 EXAMPLES = Path(__file__).parents[2] / "data" / "examples"
 
@@ -42,7 +45,8 @@ def set_aside(findings: list[Finding]) -> set[OrderId]:
 # --- agreement with compiling ------------------------------------------------------------------------
 
 
-def agrees_with_compiling(seed: int) -> None:
+@pytest.mark.parametrize("seed", seeds(15, of=200))
+def test_random_shops_are_examined_without_a_word_too_much(seed: int) -> None:
     """The orders set aside are those that are not plannable, each for as many reasons; every place is there."""
     problem = random_shop(seed, 8)
     findings, reasons = examine(problem), compile_problem(problem).not_plannable
@@ -59,22 +63,26 @@ def agrees_with_compiling(seed: int) -> None:
             assert suggestion_sentence(finding, names, language)
 
 
-@pytest.mark.parametrize("seed", range(40))
-def test_random_shops_are_examined_without_a_word_too_much(seed: int) -> None:
-    agrees_with_compiling(seed)
+@pytest.mark.parametrize("seed", seeds(12, of=150))
+def test_random_shops_with_every_rule_are_examined(seed: int) -> None:
+    """With a mix of all rules laid over it: the same orders are set aside, every place is there and told."""
+    problem = with_rules(random_shop(seed, 6), seed)
+    findings, reasons = examine(problem), compile_problem(problem).not_plannable
+    assert not any(finding.severity is Severity.STOPS for finding in findings)
+    assert set_aside(findings) == set(reasons)
+    names = Names(problem)
+    for finding in findings:
+        at(problem, finding.path)
+        for language in Language:
+            assert finding_sentence(finding, names, language)
+            assert suggestion_sentence(finding, names, language)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("seed", range(40, 200))
-def test_many_more_random_shops(seed: int) -> None:
-    agrees_with_compiling(seed)
-
-
-@pytest.mark.parametrize("pair", PAIRS.values(), ids=PAIRS.keys())
-def test_what_stops_planning_is_what_compiling_refuses(pair: Pair) -> None:
+@pytest.mark.parametrize("key", PAIRS)
+def test_what_stops_planning_is_what_compiling_refuses(key: str) -> None:
     """And nobody is set aside but by it."""
-    for problem in (pair.wrong, pair.right):
-        findings = examine(problem)
+    pair = PAIRS[key]
+    for problem, findings in zip((pair.wrong, pair.right), examined(key), strict=True):
         stops = any(finding.severity is Severity.STOPS for finding in findings)
         try:
             reasons = set(compile_problem(problem).not_plannable)
@@ -222,6 +230,7 @@ def test_the_demo_has_just_what_its_story_tells() -> None:
         ("late_even_alone", ("SO-2603",)),
         ("late_even_alone", ("SO-2604",)),
         ("overdue_arrival", ("SO-2620",)),
+        ("supplier_never_approved", ()),
     ]
 
 

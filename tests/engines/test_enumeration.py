@@ -46,15 +46,15 @@ def compare(seed: int) -> tuple[bool, bool]:
 
 
 def test_no_plan_of_a_tiny_shop_beats_the_exact_answer() -> None:
-    found = [compare(seed) for seed in range(25)]
-    assert sum(proven for proven, _ in found) >= 15
-    assert sum(equal for _, equal in found) >= 12
+    found = [compare(seed) for seed in range(12)]
+    assert sum(proven for proven, _ in found) >= 8
+    assert sum(equal for _, equal in found) >= 6
 
 
 @pytest.mark.slow
 def test_no_plan_of_many_tiny_shops_beats_the_exact_answer() -> None:
     """`python3 dev.py test -m slow -s tests/engines/test_enumeration.py` prints the counts."""
-    found = [compare(seed) for seed in range(25, 325)]
+    found = [compare(seed) for seed in range(12, 325)]
     proven, equal = (sum(column) for column in zip(*found, strict=True))
     print(f"{len(found)} shops, {proven} proven, {equal} of them equal to the best of all listed plans")
     assert proven >= 0.6 * len(found)

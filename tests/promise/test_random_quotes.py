@@ -22,6 +22,7 @@ from scheduler.search.limits import Limits
 from scheduler.search.solve import solve
 from scheduler.verify import verify
 from tests.builders import at, machine, mode, operation, order, pin, pool, random_shop, shop, use
+from tests.seeds import seeds
 
 LIMITS = Limits(seconds=1, workers=1)
 
@@ -64,7 +65,7 @@ def copy_of(problem: Problem, original: Order, release: datetime | None = None) 
     return x, mine
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", seeds(4, of=8))
 def test_quotes_into_random_plans(seed: int) -> None:
     """Two orders each, asked for a second time.
 
@@ -195,7 +196,7 @@ def _slot(moment: datetime) -> int:
     return (moment - at("08:00")) // timedelta(minutes=SLOT)
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", seeds(15, of=30))
 def test_the_earliest_date_equals_trying_every_combination_of_places(seed: int) -> None:
     problem, x, own = half_hour_shop(seed)
     plan = by_rules(problem)

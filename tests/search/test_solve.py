@@ -179,7 +179,7 @@ def test_the_time_limit_is_kept() -> None:
 
 
 def test_stop_ends_a_long_search_soon_with_a_verified_plan() -> None:
-    problem = random_shop(1, 40)
+    problem = random_shop(1, 25)
     stop, started = threading.Event(), threading.Event()
     plans: list[Plan] = []
 

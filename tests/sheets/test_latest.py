@@ -35,9 +35,9 @@ from tests.builders import (
     transport,
     weekly,
 )
+from tests.seeds import seeds
 from tests.sheets.plans import facts_of, rule_plan
 
-SEEDS = range(48)
 SIZE = 9
 
 
@@ -180,7 +180,7 @@ def test_days_on_which_the_clocks_change_lose_no_hour() -> None:
 # against plans of random shops
 
 
-@pytest.fixture(scope="module", params=SEEDS)
+@pytest.fixture(scope="module", params=seeds(16, of=48))
 def planned(request: pytest.FixtureRequest) -> tuple[Problem, Plan]:
     problem = random_shop(request.param, SIZE)
     return problem, rule_plan(problem)

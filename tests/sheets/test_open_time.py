@@ -12,6 +12,7 @@ from scheduler.sheets.open_time import OpenTime
 from tests.builders import AS_OF, day, machine, shop, weekly
 from tests.compile.minutes import intersection, last_fit, open_minutes
 from tests.compile.random_calendars import random_calendar, random_downtimes
+from tests.seeds import seeds
 
 DAYS = 9
 PAST = 4 * 1440
@@ -21,7 +22,7 @@ PLANTS = [("Asia/Shanghai", "2026-01-05 08:00"), ("Europe/Berlin", "2026-03-25 0
 """Clocks change inside the array in the last two."""
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", seeds(15, of=40))
 def test_the_latest_start_is_that_of_a_count_of_minutes(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Stretches of 1,000 minutes, so that openings lie across their ends."""
     monkeypatch.setattr(open_time, "STRETCH", 1000)

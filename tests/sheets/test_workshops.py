@@ -74,7 +74,7 @@ def test_a_workshop_sees_its_open_work_with_where_it_comes_from_and_goes_to(fact
     assert (cells["start"], cells["end"], cells["work"]) == (at("10:00"), at("14:00"), Decimal("3.00"))
     assert cells["resource"] == "P · 1, G × 2"
     assert (cells["previous_end"], cells["work_here"], cells["from_place"]) == (at("08:30"), at("09:10"), "W1")
-    assert (cells["kit_complete"], cells["next_place"]) == (at("10:00"), "outside")
+    assert (cells["kit_complete"], cells["kit_share"], cells["next_place"]) == (at("10:00"), 0, "outside")
     assert (cells["order"], cells["product"], cells["quantity"]) == ("A", "goods", 1)
     assert cells["latest_finish"] == facts.local(facts.at(facts.latest.operations[OperationId("A3")].finish))
 

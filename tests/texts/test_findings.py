@@ -4,13 +4,13 @@ import re
 
 import pytest
 
-from scheduler.doctor import Finding, Severity, examine
+from scheduler.doctor import Finding, Severity
 from scheduler.domain.record import Label, OrderId
 from scheduler.texts import Language
 from scheduler.texts.findings import finding_sentence, severity_text, suggestion_sentence
 from tests.builders import machine, material, shop
 from tests.doctor.pairs import Pair
-from tests.doctor.test_pairs import PAIRS
+from tests.doctor.test_pairs import PAIRS, examined
 
 EN, ZH = Language.EN, Language.ZH
 PLAIN = shop(
@@ -39,7 +39,7 @@ def late(*others: str) -> Finding:
 def test_every_finding_has_two_finished_sentences(key: str, language: Language) -> None:
     """No placeholder or raw moment is left over; both end like a sentence, in the language's own script."""
     pair: Pair = PAIRS[key]
-    for finding in examine(pair.wrong):
+    for finding in examined(key)[0]:
         for sentence in (
             finding_sentence(finding, pair.wrong, language),
             suggestion_sentence(finding, pair.wrong, language),

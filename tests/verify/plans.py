@@ -13,8 +13,10 @@ from scheduler.domain.plan import (
     Cause,
     CauseMinutes,
     LevelResult,
+    MissingPart,
     NotLoaded,
     Outcome,
+    OvertimeUse,
     Peg,
     Plan,
     PlanStatus,
@@ -39,6 +41,8 @@ def complete(
     pegs: Iterable[Peg] = (),
     purchases: Iterable[ProposedPurchase] = (),
     broken: Iterable[tuple[str, int]] = (),
+    overtime: Iterable[OvertimeUse] = (),
+    missing: Iterable[MissingPart] = (),
 ) -> Plan:
     """The plan that these assignments make: an order with an assignment missing is not plannable, the rest
     follows.
@@ -55,6 +59,8 @@ def complete(
         assignments=assignments,
         pegs=tuple(pegs),
         purchases=tuple(purchases),
+        overtime=tuple(overtime),
+        missing_parts=tuple(missing),
         outcomes=(),
         broken_pins=tuple(BrokenPin(pin=pin, minutes=minutes) for pin, minutes in broken),
         overdue_arrivals=tuple(arrival.id for arrival in problem.arrivals if arrival.at < problem.as_of),
@@ -65,7 +71,7 @@ def complete(
         ),
     )
     case = Case(problem, plan)
-    outcomes = tuple(_outcome(case, order) for order in problem.orders if case.loads_capacity(order.id))
+    outcomes = tuple(_outcome(case, order) for order in case.problem.orders if case.loads_capacity(order.id))
     plan = plan.model_copy(update={"outcomes": outcomes})
     return with_levels(problem, plan)
 
@@ -105,22 +111,22 @@ def _outcome(case: Case, order: Order) -> Outcome:
     )
 
 
-def from_stock(operation: str, material: str, quantity: int, when: str = "08:00") -> Peg:
+def from_stock(operation: str, material: str, quantity: int | str, when: str = "08:00") -> Peg:
     return _peg(operation, material, quantity, SupplyKind.STOCK, when)
 
 
-def from_arrival(operation: str, material: str, quantity: int, arrival: str, when: str) -> Peg:
+def from_arrival(operation: str, material: str, quantity: int | str, arrival: str, when: str) -> Peg:
     return _peg(operation, material, quantity, SupplyKind.ARRIVAL, when, arrival=arrival)
 
 
-def bought(operation: str, material: str, quantity: int, purchase: str, when: str) -> Peg:
+def bought(operation: str, material: str, quantity: int | str, purchase: str, when: str) -> Peg:
     return _peg(operation, material, quantity, SupplyKind.PURCHASE, when, purchase=purchase)
 
 
 def _peg(
     operation: str,
     material: str,
-    quantity: int,
+    quantity: int | str,
     supply: SupplyKind,
     when: str,
     arrival: str | None = None,
@@ -141,7 +147,7 @@ def proposed(
     id_: str,
     operation: str,
     material: str,
-    quantity: int,
+    quantity: int | str,
     *,
     order_by: str,
     need_by: str,

@@ -14,11 +14,13 @@ from scheduler.domain.plan import (
     Message,
     NotLoaded,
     Outcome,
+    Plan,
     PlanStatus,
     Segment,
     SupplyKind,
     Verdict,
 )
+from scheduler.domain.problem import Problem
 from scheduler.domain.record import OperationId, OrderId, ResourceId
 from scheduler.verify import RULES, verify
 from scheduler.verify.sentences import SENTENCES
@@ -44,6 +46,8 @@ from tests.verify.mutants import (
     without_job,
 )
 from tests.verify.plans import bought, from_arrival, from_stock, keys
+from tests.verify.station_shop import STATION_MUTANTS, station_plan, station_problem
+from tests.verify.supply_shop import SUPPLY_MUTANTS, supply_plan, supply_problem
 
 PROBLEM = mixed_problem()
 PLAN = mixed_plan(PROBLEM)
@@ -296,35 +300,52 @@ MUTANTS = [
     Mutant("bound_above_value", level("cost", bound=891)),
     Mutant("optimal_without_proof", plan_field(status=PlanStatus.OPTIMAL)),
 ]
-NAMES = [f"{number}-{mutant.key}" for number, mutant in enumerate(MUTANTS)]
+STATIONS = station_problem()
+SUPPLY = supply_problem()
+GROUNDS = {
+    "mixed": (PROBLEM, PLAN, MUTANTS),
+    "stations": (STATIONS, station_plan(STATIONS), STATION_MUTANTS),
+    "supply": (SUPPLY, supply_plan(SUPPLY), SUPPLY_MUTANTS),
+}
+"""Valid plans with what is planted into each: every rule and every sentence has its place in one of them."""
+PLANTED = [
+    pytest.param(problem, plan, mutant, id=f"{name}-{number}-{mutant.key}")
+    for name, (problem, plan, mutants) in GROUNDS.items()
+    for number, mutant in enumerate(mutants)
+]
 
 
-def test_the_plan_before_planting_is_clean() -> None:
-    assert verify(PROBLEM, PLAN) == []
+@pytest.mark.parametrize("name", GROUNDS)
+def test_the_plan_before_planting_is_clean(name: str) -> None:
+    problem, plan, _ = GROUNDS[name]
+    assert verify(problem, plan) == []
 
 
-@pytest.mark.parametrize("mutant", MUTANTS, ids=NAMES)
-def test_a_planted_fault_is_found(mutant: Mutant) -> None:
-    problem, plan = mutant.spoil(PROBLEM, PLAN)
-    assert (problem, plan) != (PROBLEM, PLAN)
-    assert mutant.key in keys(verify(problem, plan))
+@pytest.mark.parametrize(("problem", "plan", "mutant"), PLANTED)
+def test_a_planted_fault_is_found(problem: Problem, plan: Plan, mutant: Mutant) -> None:
+    spoilt = mutant.spoil(problem, plan)
+    assert spoilt != (problem, plan)
+    assert mutant.key in keys(verify(*spoilt))
 
 
 @pytest.mark.parametrize(
-    "mutant",
-    [mutant for mutant in MUTANTS if mutant.inside],
-    ids=[name for name, mutant in zip(NAMES, MUTANTS, strict=True) if mutant.inside],
+    ("problem", "plan", "mutant"),
+    [planted for planted in PLANTED if isinstance(planted.values[2], Mutant) and planted.values[2].inside],
 )
-def test_looking_at_the_changed_operations_finds_the_same(mutant: Mutant) -> None:
-    problem, plan = mutant.spoil(PROBLEM, PLAN)
+def test_looking_at_the_changed_operations_finds_the_same(problem: Problem, plan: Plan, mutant: Mutant) -> None:
+    problem, plan = mutant.spoil(problem, plan)
     changed = [OperationId(id_) for id_ in mutant.inside]
     assert verify(problem, plan, changed=changed) == verify(problem, plan)
 
 
 def test_every_sentence_and_every_rule_has_a_mutant() -> None:
-    assert {mutant.key for mutant in MUTANTS} == SENTENCES.keys()
-    found = {violation.rule for mutant in MUTANTS for violation in verify(*mutant.spoil(PROBLEM, PLAN))}
-    assert found == RULES.keys()
+    said: set[str] = set()
+    rules: set[str] = set()
+    for problem, plan, mutants in GROUNDS.values():
+        said |= {mutant.key for mutant in mutants}
+        rules |= {violation.rule for mutant in mutants for violation in verify(*mutant.spoil(problem, plan))}
+    assert said == SENTENCES.keys()
+    assert rules == RULES.keys()
 
 
 def test_a_moment_far_away_is_a_violation_and_no_error() -> None:

@@ -1,15 +1,17 @@
 """Calendars as open windows: against a naive minute loop, and on the days the clocks change."""
 
+import random
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from scheduler.domain.calendar import Calendar, CalendarException, MakeUpDay, OvertimeWindow
+from scheduler.domain.calendar import Calendar, CalendarException, CalendarPeriod, MakeUpDay, OvertimeWindow
 from scheduler.domain.goal import Approval
 from scheduler.verify.minutes import minute
 from scheduler.verify.open_time import CalendarTime, OpenTime
 from tests.builders import ALWAYS, DAY, SHANGHAI, at, random_shop, shift, weekly
+from tests.compile.random_calendars import random_calendar
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -30,7 +32,8 @@ def is_open(calendar: Calendar, zone: ZoneInfo, moment: datetime) -> bool:
     for back in (0, 1):
         day = moment.astimezone(zone).date() - timedelta(days=back)
         weekday = like.get(day, 0 if day in calendar.holidays else day.isoweekday())
-        for one in calendar.weekly:
+        periods = [period.weekly for period in calendar.periods if period.first <= day <= period.last]
+        for one in [*periods, calendar.weekly][0]:
             if one.weekday == weekday and _inside(day, one.start, one.end, one.start, zone, moment):
                 pauses = [_inside(day, p.start, p.end, one.start, zone, moment) for p in one.breaks]
                 if not any(pauses):
@@ -60,6 +63,31 @@ def test_windows_equal_a_naive_minute_loop(seed: int) -> None:
                 inside.append(minute(moment))
             moment += timedelta(minutes=1)
         assert [m for start, stop in windows for m in range(start, stop)] == inside
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_random_calendars_with_periods_equal_a_naive_minute_loop(seed: int) -> None:
+    """Three days around the clock change of Berlin, where periods begin, end and overlap."""
+    as_of = datetime(2026, 10, 24, 7, tzinfo=UTC)
+    calendar = random_calendar(random.Random(seed), "Europe/Berlin", as_of, 3)
+    windows = open_time(calendar, zone=BERLIN, start=as_of).between(minute(as_of), minute(as_of) + 3 * 1440)
+    inside = [minute(as_of) + m for m in range(3 * 1440) if is_open(calendar, BERLIN, as_of + timedelta(minutes=m))]
+    assert [m for start, stop in windows for m in range(start, stop)] == inside
+
+
+def test_a_period_counts_on_both_its_days_and_the_first_of_two_periods_wins() -> None:
+    """Tuesday and Wednesday from 10 to 11; the period that closes Wednesday and Thursday comes second."""
+    short = CalendarPeriod(
+        first=date(2026, 1, 6), last=date(2026, 1, 7), weekly=(shift(2, "10:00", "11:00"), shift(3, "10:00", "11:00"))
+    )
+    closed = CalendarPeriod(first=date(2026, 1, 7), last=date(2026, 1, 8))
+    opened = open_time(DAY.model_copy(update={"periods": (short, closed)}), start=at("16:00"))
+    assert opened.between(minute(at("16:00")), minute(at("01-09 12:00"))) == [
+        (minute(at("16:00")), minute(at("17:00"))),
+        (minute(at("01-06 10:00")), minute(at("01-06 11:00"))),
+        (minute(at("01-07 10:00")), minute(at("01-07 11:00"))),
+        (minute(at("01-09 08:00")), minute(at("01-09 12:00"))),
+    ]
 
 
 def test_a_night_shift_is_an_hour_shorter_in_spring_and_longer_in_autumn() -> None:

@@ -1,10 +1,11 @@
-"""Resources: what is taken of a resource at any minute is at most its units.
+"""Resources: what is taken of a resource at any minute is at most its units; of an oven's load, at most its room.
 
 Every resource has a line on which its intervals are compared. If all its users work in one class, it is the
 line of that class, and each interval has the length of its work, pauses or none. Otherwise it is the line
 of the resource's own class, which is open whenever any of its users works: work of another class then has a
 length that varies (held), or several stretches (released). Two uses overlap on the wall clock exactly if
-they overlap on that line, because all begin and end with an open minute of it.
+they overlap on that line, because all begin and end with an open minute of it. Where that is not so (chosen overtime,
+units that are gone from or until a closed minute) the line is the wall clock.
 """
 
 from collections import defaultdict
@@ -12,10 +13,11 @@ from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
+from scheduler.compile.network import STARTED
 from scheduler.cpsat.draft import Draft
 from scheduler.cpsat.operations import Part
-from scheduler.cpsat.rows import Use
-from scheduler.cpsat.timetable import Timetable
+from scheduler.cpsat.rows import Block, Shop, Use
+from scheduler.cpsat.timetable import ELAPSED, Timetable
 from scheduler.cpsat.variables import Expression, Literal, constant, negated
 
 
@@ -47,23 +49,32 @@ def capacity(draft: Draft) -> None:
         if op in case.free:
             for part in draft.operations.parts(op):
                 for mode in part.modes:
-                    for use in shop.mode_uses(mode):
+                    for use in _uses(shop, op, mode):
                         free[use.resource].append(Taking(op, part, mode, use))
         else:
-            for use in shop.mode_uses(case.rows[op].mode):
+            for use in _uses(shop, op, case.rows[op].mode):
                 fixed[use.resource].append((op, use))
     for resource, takings in free.items():
         _one(draft, resource, takings, fixed[resource])
 
 
+def _uses(shop: Shop, op: int, mode: int) -> list[Use]:
+    """What a mode takes. Of an oven that is its load; of one that has begun all of it, so that nothing joins it."""
+    uses, station = shop.mode_uses(mode), shop.station(mode)
+    if station < 0 or not shop.resources[station].most_load:
+        return uses
+    load = shop.resources[station].most_load if shop.ops[op].state == STARTED else shop.modes[mode].load
+    taken = [use._replace(amount=load) if use.resource == station else use for use in uses]
+    return [use for use in taken if use.amount]
+
+
 def _one(draft: Draft, resource: int, takings: list[Taking], fixed: list[tuple[int, Use]]) -> None:
-    case, shop = draft.case, draft.case.shop
-    units = shop.resources[resource].units
-    classes = {taking.part.class_ for taking in takings} | {shop.modes[case.rows[op].mode].class_ for op, _ in fixed}
-    line = shop.timetable(classes.pop() if len(classes) == 1 else shop.resources[resource].class_)
+    units = draft.case.shop.resources[resource].most_load or draft.case.shop.resources[resource].units
+    blocks = _blocks(draft, resource, takings)
+    line = _line(draft, resource, takings, fixed, blocks)
     first = min(line.position(t.part.line.start_of(t.part.start.low)) for t in takings)
     last = max(line.position(t.part.line.end_of(t.part.end.high)) for t in takings)
-    steps = [step for step in _levels(draft, line, fixed) if step[0] < last and step[1] > first]
+    steps = [step for step in _levels(draft, line, fixed, blocks) if step[0] < last and step[1] > first]
     worst = sum({op: max(t.use.amount for t in takings if t.op == op) for op in {t.op for t in takings}}.values())
     if worst + max((level for _, _, level in steps), default=0) <= units:
         return
@@ -71,25 +82,56 @@ def _one(draft: Draft, resource: int, takings: list[Taking], fixed: list[tuple[i
     model = draft.variables.model
     for start, end, level in steps:
         interval = model.new_fixed_size_interval_var(start, end - start, f"fixed on {resource} from {start}")
-        found.append(Taken(interval, level))
+        found.append(Taken(interval, min(level, units)))
     if units == 1:
         model.add_no_overlap([taken.interval for taken in found])
     else:
         model.add_cumulative([taken.interval for taken in found], [taken.amount for taken in found], units)
 
 
-def _levels(draft: Draft, line: Timetable, fixed: list[tuple[int, Use]]) -> list[tuple[int, int, int]]:
-    """(start, end, units) of what fixed operations take, on a line."""
+def _blocks(draft: Draft, resource: int, takings: list[Taking]) -> list[Block]:
+    """Units of a resource that are gone while free operations may want them."""
+    first = min(taking.part.line.start_of(taking.part.start.low) for taking in takings)
+    last = max(taking.part.line.end_of(taking.part.end.high) for taking in takings)
+    return [
+        block
+        for block in draft.case.shop.blocks
+        if block.resource == resource and block.start < last and block.end > first
+    ]
+
+
+def _line(
+    draft: Draft, resource: int, takings: list[Taking], fixed: list[tuple[int, Use]], blocks: list[Block]
+) -> Timetable:
+    """The line on which a resource is compared."""
+    case, shop = draft.case, draft.case.shop
+    modes = {taking.mode for taking in takings} | {case.rows[op].mode for op, _ in fixed}
+    classes = {shop.modes[mode].class_ for mode in modes}
+    if len(classes) == 1:
+        line = shop.timetable(classes.pop())
+    elif any(shop.mode_overtime(mode) for mode in modes):
+        return ELAPSED
+    else:
+        line = shop.timetable(shop.resources[resource].class_)
+    return line if all(line.is_open(block.start) and line.is_open(block.end - 1) for block in blocks) else ELAPSED
+
+
+def _levels(
+    draft: Draft, line: Timetable, fixed: list[tuple[int, Use]], blocks: list[Block]
+) -> list[tuple[int, int, int]]:
+    """(start, end, units) of what fixed operations take and of what is not there, on a line."""
     case, shop = draft.case, draft.case.shop
     change: dict[int, int] = defaultdict(int)
+    taken = [(block.start, block.end, block.amount) for block in blocks]
     for op, use in fixed:
         place = case.rows[op]
         spans = [(place.start, place.end)]
         if not use.held:
             spans = shop.timetable(shop.modes[place.mode].class_).stretches(place.start, place.end)
-        for start, end in spans:
-            change[line.position(start)] += use.amount
-            change[line.position(end)] -= use.amount
+        taken += [(start, end, use.amount) for start, end in spans]
+    for start, end, amount in taken:
+        change[line.position(start)] += amount
+        change[line.position(end)] -= amount
     found = []
     level, since = 0, 0
     for moment in sorted(change):
@@ -132,8 +174,7 @@ def _interval(
 def _held(draft: Draft, line: Timetable, taking: Taking, name: str) -> Taken:
     """From start to end, pauses included."""
     variables, part = draft.variables, taking.part
-    start = variables.mapped(part.start, part.line, line, ends=False, name=f"start of {name}")
-    end = variables.mapped(part.end, part.line, line, ends=True, name=f"end of {name}")
+    start, end = (draft.operations.moment(part, line, ends=ends) for ends in (False, True))
     work = draft.case.shop.modes[taking.mode].work
     size = variables.integer(work, max(work, end.high - start.low), max(work, end.hint - start.hint), f"size of {name}")
     taken = draft.operations.taken(taking.op, taking.mode)
@@ -148,8 +189,7 @@ def _released(draft: Draft, line: Timetable, taking: Taking, name: str) -> list[
     variables, part, amount = draft.variables, taking.part, taking.use.amount
     own, work = part.line, draft.case.shop.modes[taking.mode].work
     taken = draft.operations.taken(taking.op, taking.mode)
-    start = variables.mapped(part.start, own, line, ends=False, name=f"start of {name}")
-    end = variables.mapped(part.end, own, line, ends=True, name=f"end of {name}")
+    start, end = (draft.operations.moment(part, line, ends=ends) for ends in (False, True))
     opens = list(own.inside(part.start.low, part.end.high - 1))
     """Windows that begin while it may be working."""
     begun = {k: variables.at_least(part.start, own.before[k]) for k in opens}  # starts in window k or later

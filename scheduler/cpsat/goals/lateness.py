@@ -1,15 +1,15 @@
-"""When orders arrive, and how late: what several goals are made of.
+"""When orders arrive, how late, and how long they are stored: what several goals are made of.
 
 All is one-sided: a variable is never less than the truth, and as small as the truth wherever a goal pulls
-it down.
+it down. Only when goods are packed is exact where storage costs money: packing later makes that less.
 """
 
 from collections.abc import Callable
 
 from ortools.sat.python import cp_model
 
+from scheduler.cpsat.deliveries import DAY
 from scheduler.cpsat.draft import Draft
-from scheduler.cpsat.places import DAY
 from scheduler.cpsat.rows import Delivery
 from scheduler.cpsat.variables import Expression, Position, constant
 
@@ -23,18 +23,63 @@ def arrivals(draft: Draft, delivery: int) -> list[Position]:
 
 
 def _arrivals(draft: Draft, delivery: int) -> list[Position]:
-    shop, variables = draft.case.shop, draft.variables
+    shop = draft.case.shop
     row = shop.deliveries[delivery]
-    ends = [draft.operations.end(op) for op in shop.last_ops(row)] or [constant(row.release)]
-    if row.dispatch < 0 and row.receiving < 0:
-        return [end.plus(row.packing + row.transit) for end in ends]
-    leaves = variables.maximum(ends, f"finish of delivery {delivery}").plus(row.packing)
-    if row.dispatch >= 0:
-        leaves = variables.next_open(leaves, shop.timetable(row.dispatch), f"delivery {delivery} leaves")
-    arrives = leaves.plus(row.transit)
+    if row.ex_works:
+        return [ready.plus(row.packing) for ready in _ready(draft, row)]
+    if row.dispatch < 0 and row.receiving < 0 and not row.storage:
+        packed = [ready.plus(row.packing) for ready in _ready(draft, row)]
+        return [moment.plus(row.transit) for moment in [*packed, constant(row.gate)]]
+    arrives = _departure(draft, delivery).plus(row.transit)
     if row.receiving >= 0:
-        arrives = variables.next_open(arrives, shop.timetable(row.receiving), f"delivery {delivery} arrives")
+        line = shop.timetable(row.receiving)
+        arrives = draft.variables.next_open(arrives, line, f"delivery {delivery} arrives")
     return [arrives]
+
+
+def _ready(draft: Draft, row: Delivery) -> list[Position]:
+    """Moments of which the last is the one when everything is made."""
+    return [draft.operations.ready(op) for op in draft.case.shop.last_ops(row)] or [constant(row.release)]
+
+
+def _packed(draft: Draft, delivery: int) -> Position:
+    """When a delivery is packed; exact where it is stored for money."""
+    key = ("packed", delivery)
+    if key not in draft.moments:
+        row, variables = draft.case.shop.deliveries[delivery], draft.variables
+        last = variables.exact_maximum if row.storage else variables.maximum
+        draft.moments[key] = [last(_ready(draft, row), f"finish of delivery {delivery}").plus(row.packing)]
+    return draft.moments[key][0]
+
+
+def _departure(draft: Draft, delivery: int) -> Position:
+    """When a delivery leaves: packed, not before its gate, on a dispatch day."""
+    key = ("departure", delivery)
+    if key not in draft.moments:
+        row, variables = draft.case.shop.deliveries[delivery], draft.variables
+        terms = [_packed(draft, delivery), constant(row.gate)]
+        leaves = variables.maximum(terms, f"delivery {delivery} may leave")
+        if row.dispatch >= 0:
+            line = draft.case.shop.timetable(row.dispatch)
+            leaves = variables.next_open(leaves, line, f"delivery {delivery} leaves")
+        draft.moments[key] = [leaves]
+    return draft.moments[key][0]
+
+
+def storage_cost(draft: Draft, order: int) -> Expression:
+    """For every started day between packed and leaving."""
+    variables = draft.variables
+    cost: list[Expression] = []
+    for delivery in order_deliveries(draft, order):
+        row = draft.case.shop.deliveries[delivery]
+        if row.storage:
+            leaves, packed = _departure(draft, delivery), _packed(draft, delivery)
+            most = max(0, -(-(leaves.high - packed.low) // DAY))
+            hint = max(0, -(-(leaves.hint - packed.hint) // DAY))
+            days = variables.integer(0, most, hint, f"days delivery {delivery} is stored")
+            variables.require(DAY * days.expression >= leaves.expression - packed.expression)
+            cost.append(row.storage * days.expression)
+    return cp_model.LinearExpr.sum(cost) if cost else 0
 
 
 def order_deliveries(draft: Draft, order: int) -> range:

@@ -10,6 +10,6 @@ def makespan(draft: Draft) -> Expression:
     for op in sorted(case.scope.ops):
         if op not in case.free:
             ends.append(constant(case.rows[op].end))
-        elif not any(successor.op in case.free for successor in case.successors(op)):
-            ends.append(draft.operations.end(op))
+        elif not any(s.op in case.free and not case.shop.preds[s.edge].from_start for s in case.successors(op)):
+            ends.append(draft.operations.end(op))  # no other free operation surely ends as late
     return draft.variables.maximum(ends, "makespan").expression

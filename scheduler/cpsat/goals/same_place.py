@@ -2,32 +2,33 @@
 
 from scheduler.compile.network import FREE
 from scheduler.cpsat.draft import Draft
+from scheduler.cpsat.places import real_start
 from scheduler.cpsat.variables import Literal, negated
 
 
 def misses_start(draft: Draft, op: int, minute: int, name: str, mode: int | None = None) -> Literal:
-    """False only if the operation starts at a wall minute (and in a mode, if one is named); reported work
-    has its real start."""
+    """False only if the operation starts at a wall minute (and in a mode of the shop, if the first one of the network
+    that stands for it is named); reported work has its real start."""
     case = draft.case
+    shop, place = case.shop, case.rows[op]
+    missed = real_start(shop, op, place) != minute or (mode is not None and shop.modes[place.mode].same_as != mode)
     if op not in case.free:
-        row = case.shop.ops[op]
-        start = case.rows[op].start if row.state == FREE else row.fact_start
-        return start != minute or (mode is not None and case.rows[op].mode != mode)
+        return missed
     variables, operations = draft.variables, draft.operations
+    wanted = [m for m in operations.modes(op) if mode is None or shop.modes[m].same_as == mode]
     possible = [
         part
         for part in operations.parts(op)
-        if (mode is None or mode in part.modes)
+        if not set(wanted).isdisjoint(part.modes)
         and part.line.is_open(minute)
         and part.start.low <= part.line.position(minute) <= part.start.high
     ]
     if not possible:
         return True
-    place = case.rows[op]
-    misses = variables.boolean(place.start != minute or (mode is not None and place.mode != mode), name)
+    misses = variables.boolean(missed, name)
     kept = negated([misses])
     if mode is not None:
-        variables.either(misses, operations.taken(op, mode))
+        variables.either(misses, *(operations.taken(op, m) for m in wanted))
     for part in operations.parts(op):
         if part in possible:
             variables.require(part.start.expression == part.line.position(minute), *kept, part.present)

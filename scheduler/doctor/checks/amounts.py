@@ -1,11 +1,14 @@
 """Numbers that make something do nothing, or count for much more than it should."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from statistics import median
 
 from scheduler.doctor.case import Case
 from scheduler.doctor.finding import Finding, Severity
-from scheduler.doctor.templates import template_steps, written_modes
+from scheduler.doctor.templates import template_steps
+from scheduler.domain.decompose import LineDecomposition, Making
+from scheduler.domain.json_text import Path
+from scheduler.domain.record import ProductId
 
 STANDS_OUT = 20
 """Times the median of the others: beyond what differs for good reasons from one part, order or material to the next."""
@@ -15,12 +18,12 @@ PEERS = 4
 
 
 def efficiency_one(case: Case) -> Iterator[Finding]:
-    """A resource of 1 % efficiency: probably 1 was meant as the whole, which is 100 %."""
+    """A resource of 1 % efficiency, always or for a while: probably 1 was meant as the whole, which is 100 %."""
     for row, resource in enumerate(case.problem.resources):
-        if resource.efficiency_percent == 1:
-            yield case.finding(
-                "efficiency_one", Severity.WARNING, ("resources", row, "efficiency_percent"), resource=resource.id
-            )
+        paths: list[Path] = [("efficiency_percent",)] if resource.efficiency_percent == 1 else []
+        paths += [("efficiencies", i, "percent") for i, one in enumerate(resource.efficiencies) if one.percent == 1]
+        for path in paths:
+            yield case.finding("efficiency_one", Severity.WARNING, ("resources", row, *path), resource=resource.id)
 
 
 def weight_zero(case: Case) -> Iterator[Finding]:
@@ -93,9 +96,46 @@ def arrival_without_quantity(case: Case) -> Iterator[Finding]:
 
 
 def mode_without_minutes(case: Case) -> Iterator[Finding]:
-    """A mode on resources with neither set-up nor minutes per unit: it is planned with the least there is, 1 minute."""
-    for path, owner, mode in written_modes(case.given):
-        if mode.outsourcing is None and not mode.set_up_minutes and not mode.minutes_per_unit:
+    """A mode on resources with neither set-up nor minutes per unit, nor a programme that says how long it takes.
+
+    It is planned with the least there is, 1 minute.
+    """
+    for path, owner, mode in case.modes:
+        inside = bool(mode.uses or mode.skills) and mode.programme is None
+        if inside and not mode.set_up_minutes and not mode.minutes_per_unit:
             yield case.finding(
                 "mode_without_minutes", Severity.WARNING, (*path, "minutes_per_unit"), operation=owner, mode=mode.id
             )
+
+
+def lots_never_split(case: Case) -> Iterator[Finding]:
+    """A step to be split into lots, each of a least quantity of which no order has twice as much: it stays whole.
+
+    Only steps that some order goes through now.
+    """
+    steps = [(path, step) for path, step in template_steps(case.given) if step.lots is not None]
+    if not steps:
+        return
+    most = _most_to_make(case.lines)
+    for path, step in steps:
+        assert step.lots is not None
+        product = case.given.products[int(path[1])].id
+        routing = case.given.products[int(path[1])].alternatives[int(path[3])].id if "alternatives" in path else None
+        quantity = most.get((product, routing), 0)
+        if 0 < quantity < 2 * step.lots.least:
+            yield case.finding(
+                "lots_never_split", Severity.HINT, (*path, "lots", "least"),
+                operation=step.id, product=product, units=step.lots.least, there=quantity,
+            )  # fmt: skip
+
+
+def _most_to_make(lines: Sequence[LineDecomposition]) -> dict[tuple[ProductId, str | None], int]:
+    """(product, its alternative routing) -> the greatest quantity that some line makes of it."""
+    found: dict[tuple[ProductId, str | None], int] = {}
+    stack: list[Making] = [line.making for line in lines]
+    while stack:
+        making = stack.pop()
+        key = making.product, making.routing
+        found[key] = max(found.get(key, 0), making.to_make)
+        stack += making.parts
+    return found

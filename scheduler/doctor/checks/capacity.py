@@ -34,15 +34,20 @@ def resource_nearly_full(case: Case) -> Iterator[Finding]:
 
 
 def _over(case: Case, key: str, kind: str, loads: Mapping[str, Fullest]) -> Iterator[Finding]:
-    for id_, full in loads.items():
+    for id_, full in _known(case, kind, loads):
         if full.over(FULL_PERCENT):
             yield _finding(case, key, Severity.WARNING, kind, id_, full)
 
 
 def _between(case: Case, key: str, kind: str, loads: Mapping[str, Fullest]) -> Iterator[Finding]:
-    for id_, full in loads.items():
+    for id_, full in _known(case, kind, loads):
         if full.over(NEARLY_FULL_PERCENT) and not full.over(FULL_PERCENT):
             yield _finding(case, key, Severity.HINT, kind, id_, full)
+
+
+def _known(case: Case, kind: str, loads: Mapping[str, Fullest]) -> Iterator[tuple[str, Fullest]]:
+    """Without the resources that stand for people who help elsewhere."""
+    return ((id_, full) for id_, full in loads.items() if kind != "resource" or id_ in case.resource)
 
 
 def _finding(case: Case, key: str, severity: Severity, kind: str, id_: str, full: Fullest) -> Finding:

@@ -12,7 +12,7 @@ from scheduler.domain.operation import Mode
 
 TABLES = (
     "companies", "workshops", "calendars", "resources", "suppliers", "materials", "arrivals", "products",
-    "destinations", "orders", "operations", "pins",
+    "destinations", "orders", "operations", "pins", "lendings", "reworks",
 )  # fmt: skip
 """Tables with ids of their own."""
 

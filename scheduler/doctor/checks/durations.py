@@ -9,7 +9,7 @@ from typing import NamedTuple
 from scheduler.doctor.case import Case
 from scheduler.doctor.checks.amounts import PEERS, STANDS_OUT
 from scheduler.doctor.finding import Finding, Severity
-from scheduler.doctor.templates import WrittenMode, template_steps, written_modes
+from scheduler.doctor.templates import WrittenMode, template_steps
 from scheduler.domain.json_text import Path
 from scheduler.domain.operation import Operation, TaskKind
 
@@ -87,13 +87,17 @@ def lead_time_stands_out(case: Case) -> Iterator[Finding]:
 
 def outside_time_stands_out(case: Case) -> Iterator[Finding]:
     """Outside work there and back in less than an hour where the median of the others (at least PEERS) is days."""
-    modes = [(written, outside) for written in written_modes(case.given) if (outside := written.mode.outsourcing)]
-    usual = _usual_days([outside.lead_minutes for _, outside in modes])
-    for written, outside in modes:
-        if usual and outside.lead_minutes < HOUR:
+    modes = [
+        (written, outside.supplier, outside.there_minutes + outside.lead_minutes + outside.back_minutes)
+        for written in case.modes
+        if (outside := written.mode.outsourcing) and outside.lead_minutes is not None
+    ]
+    usual = _usual_days([minutes for _, _, minutes in modes])
+    for written, supplier, minutes in modes:
+        if usual and minutes < HOUR:
             yield case.finding(
                 "outside_time_stands_out", Severity.WARNING, (*written.path, "outsourcing", "lead_minutes"),
-                operation=written.owner, supplier=outside.supplier, minutes=outside.lead_minutes, usual=usual,
+                operation=written.owner, supplier=supplier, minutes=minutes, usual=usual,
             )  # fmt: skip
 
 
@@ -124,7 +128,7 @@ def _groups(case: Case, field: str) -> Iterator[list[_Time]]:
     products: dict[tuple[str, int | None], str] = {
         (order.id, line.number): line.product for order in case.orders for line in order.lines
     }
-    for written in written_modes(case.given):
+    for written in case.modes:
         minutes = getattr(written.mode, field)
         if not minutes or not written.mode.uses:
             continue
@@ -146,6 +150,9 @@ def _groups(case: Case, field: str) -> Iterator[list[_Time]]:
 def _kinds(case: Case) -> dict[Path, TaskKind]:
     kinds: dict[Path, TaskKind] = {path: step.kind for path, step in template_steps(case.given)}
     kinds.update((("operations", row), operation.kind) for row, operation in enumerate(case.given.operations))
+    for row, rework in enumerate(case.given.reworks):
+        reworked = case.operation.get(rework.operation)
+        kinds["reworks", row] = TaskKind.FABRICATION if reworked is None else reworked.kind
     return kinds
 
 

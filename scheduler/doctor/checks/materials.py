@@ -1,7 +1,7 @@
 """Purchases that are overdue or come too late."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -69,14 +69,18 @@ def lead_time_after_due(case: Case) -> Iterator[Finding]:
     """A material that orders need before it can be bought: due before as-of + lead + inspection time, not covered.
 
     Stock and usable arrivals of the order's company go to orders as they fall due; what an order does not find before
-    its due date counts as bought. Orders whose date has passed are left to `due_passed`.
+    its due date counts as bought. Orders whose date has passed are left to `due_passed`; what an approved substitute or
+    transfer may cover is passed over.
     """
     if case.compiled is None:
         return
     supplies = Supplies(case.compiled.problem, case.clock)
+    helped = _helped(case, supplies)
     late: dict[MaterialId, dict[OrderId, None]] = defaultdict(dict)
     for (id_, company), wants in sorted(_wants(case, supplies).items()):
         lead = supplies.lead[id_]
+        if helped(id_, company):
+            continue
         if any(want.due < lead for want in wants):
             late[id_].update(dict.fromkeys(_too_late(wants, supplies.free.get((id_, company), []), lead)))
     for row, material in enumerate(case.problem.materials):
@@ -85,6 +89,18 @@ def lead_time_after_due(case: Case) -> Iterator[Finding]:
                 "lead_time_after_due", Severity.WARNING, ("materials", row, "lead_minutes"), orders,
                 material=material.id, lead=supplies.lead[material.id], at=case.moment(supplies.lead[material.id]),
             )  # fmt: skip
+
+
+def _helped(case: Case, supplies: Supplies) -> Callable[[MaterialId, CompanyId], bool]:
+    """Whether a material of a company may also come as a substitute, or from a sister that has some."""
+    replaced = {m.id for m in case.problem.materials if any(other.approval.usable for other in m.substitutes)}
+    sisters: dict[CompanyId, list[CompanyId]] = defaultdict(list)
+    for way in case.problem.group_transfers:
+        if way.approval.usable and way.from_company != way.to_company:
+            sisters[way.to_company].append(way.from_company)
+    return lambda material, company: (
+        material in replaced or any((material, other) in supplies.free for other in sisters.get(company, ()))
+    )
 
 
 def _wants(case: Case, supplies: Supplies) -> dict[tuple[MaterialId, CompanyId], list[_Want]]:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from scheduler.compile.faults import active_pins, usable_modes
+from scheduler.compile.faults import active_pins, enough_units, usable_modes
 from scheduler.doctor.case import Case, Fault
 from scheduler.doctor.finding import Finding
+from scheduler.doctor.places import own_modes
 from scheduler.domain.operation import Mode, Operation
 from scheduler.domain.pin import Pin, PinKind
 
@@ -25,7 +26,7 @@ def too_few_units(case: Case) -> Iterator[Finding]:
         report = case.reported.get(fault.operation)
         i, j, use = next(
             (i, j, use)
-            for i, mode in enumerate(source.modes)
+            for i, mode in enumerate(own_modes(source))
             if report is None or report.mode == mode.id
             for j, use in enumerate(mode.uses)
             if use.units > case.resource[use.resource].units
@@ -41,7 +42,7 @@ def outsourcing_not_approved(case: Case) -> Iterator[Finding]:
     """Outside work is the only way to do it, and nobody has approved it; the place is the first such mode."""
     for fault, why in _of_kind(case, "outsourcing_not_approved"):
         path, source = case.source(fault.operation)
-        outside = source.modes[0].outsourcing
+        outside = own_modes(source)[0].outsourcing
         assert outside is not None
         yield case.finding(
             "outsourcing_not_approved", fault.severity, (*path, "modes", 0, "outsourcing", "approval"),
@@ -81,12 +82,12 @@ def unknown_reported_mode(case: Case) -> Iterator[Finding]:
 
 
 def no_usable_mode(case: Case) -> Iterator[Finding]:
-    """No mode is left, each for a reason of its own, or there never was one."""
+    """No mode is left: each for a reason of its own, or for one that a warning tells, or there never was one."""
     for fault, why in _of_kind(case, "no_usable_mode"):
         path, source = case.source(fault.operation)
         yield case.finding(
             "no_usable_mode", fault.severity, (*path, "modes"), [fault.order.id],
-            operation=why.operation.id, count=len(source.modes),
+            operation=why.operation.id, count=len(own_modes(source)),
         )  # fmt: skip
 
 
@@ -101,15 +102,19 @@ def _reason(case: Case, operation: Operation) -> _Reason:
     if operation.id in case.reported:
         modes = [mode for mode in operation.modes if mode.id == case.reported[operation.id].mode]
         return _Reason("too_few_units" if modes else "unknown_reported_mode", operation)
-    if usable := usable_modes(operation, case.resource, ()):
-        pins = [
-            pin for pin in active_pins(case.problem) if pin.kind is PinKind.RESOURCE and pin.operation == operation.id
-        ]
+    usable = usable_modes(operation, case.expanded_resource, ())
+    pins = [pin for pin in active_pins(case.problem) if pin.kind is PinKind.RESOURCE and pin.operation == operation.id]
+    if usable and pins:
         return _Reason("pin_excludes_modes", operation, min(pins, key=lambda pin: _allowed(pin, usable)))
-    outside = [mode.outsourcing is not None for mode in operation.modes]
-    if not outside or len(set(outside)) > 1:
-        return _Reason("no_usable_mode", operation)
-    return _Reason("outsourcing_not_approved" if outside[0] else "too_few_units", operation)
+    reasons = {_why_not(case, mode) for mode in operation.modes}
+    return _Reason(reasons.pop() if len(reasons) == 1 else "no_usable_mode", operation)
+
+
+def _why_not(case: Case, mode: Mode) -> str:
+    """The first thing in the way of a mode that can't be used."""
+    if mode.outsourcing is not None and not mode.outsourcing.approval.usable:
+        return "outsourcing_not_approved"
+    return "no_usable_mode" if enough_units(mode, case.expanded_resource) else "too_few_units"
 
 
 def _allowed(pin: Pin, modes: list[Mode]) -> int:

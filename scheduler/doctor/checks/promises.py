@@ -21,6 +21,8 @@ def _late(case: Case) -> Iterator[Finding]:
     for index, arrivals in _arrivals(case):
         assert case.compiled is not None
         order = case.compiled.orders[index]
+        if order.id not in case.order:  # maintenance: `maintenance_does_not_fit` looks at it
+            continue
         dues = case.compiled.dues[index]
         late = [arrival - case.clock.minute(due.committed) for arrival, due in zip(arrivals, dues, strict=True)]
         worst = late.index(max(late))
@@ -36,8 +38,8 @@ def work_beyond_two_years(case: Case) -> Iterator[Finding]:
     """A planned order that even alone is not delivered within two years of as-of: planning looks further, slowly."""
     for index, arrivals in _arrivals(case):
         assert case.compiled is not None
-        if max(arrivals) >= NEVER:
-            order = case.compiled.orders[index]
+        order = case.compiled.orders[index]
+        if max(arrivals) >= NEVER and order.id in case.order:
             path = ("orders", case.row("orders", order.id), "id")
             yield case.finding("work_beyond_two_years", Severity.WARNING, path, [order.id])
 

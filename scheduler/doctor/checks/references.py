@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from scheduler.doctor.case import Case, Fault, lines
 from scheduler.doctor.finding import Finding, Severity
+from scheduler.doctor.places import Source, own_modes
 from scheduler.doctor.templates import template_steps
 from scheduler.domain.json_text import Path
 from scheduler.domain.operation import Operation
@@ -137,6 +138,7 @@ def unknown_material(case: Case) -> Iterator[Finding]:
     for fault in case.faults("unknown_material"):
         path, source = case.source(fault.operation)
         wrong = str(fault.message.parameters["material"])
+        assert isinstance(source, Operation | RoutingStep)  # rework and maintenance need nothing
         row = [need.material for need in source.needs].index(MaterialId(wrong))
         yield finding(fault.severity, (*path, "needs", row, "material"), fault.operation, wrong, [fault.order.id])
     for path, step in template_steps(case.given):
@@ -145,10 +147,10 @@ def unknown_material(case: Case) -> Iterator[Finding]:
                 yield finding(Severity.WARNING, (*path, "needs", row, "material"), step.id, need.material, [])
 
 
-def _uses(source: Operation | RoutingStep) -> dict[str, Path]:
+def _uses(source: Source) -> dict[str, Path]:
     """Resource -> the first place inside an operation or step that names it."""
     found: dict[str, Path] = {}
-    for i, mode in enumerate(source.modes):
+    for i, mode in enumerate(own_modes(source)):
         for j, use in enumerate(mode.uses):
             found.setdefault(use.resource, ("modes", i, "uses", j, "resource"))
     return found

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from scheduler.doctor.case import Case
 from scheduler.doctor.finding import Finding, Severity
-from scheduler.doctor.templates import written_modes
+from scheduler.domain.expansion.rework import rework_id
 from scheduler.domain.json_text import Path
+from scheduler.domain.operation import Rework
 from scheduler.domain.order import OrderLine
 from scheduler.domain.product import Product, Routing, RoutingStep, StepNeed, StepPart
 from scheduler.domain.record import OperationId, ProductId
@@ -27,7 +28,7 @@ def _suppliers(case: Case) -> Iterator[tuple[Path, str]]:
     for row, arrival in enumerate(case.problem.arrivals):
         if arrival.supplier is not None:
             yield ("arrivals", row, "supplier"), arrival.supplier
-    for path, _, mode in written_modes(case.given):
+    for path, _, mode in case.modes:
         if mode.outsourcing is not None:
             yield (*path, "outsourcing", "supplier"), mode.outsourcing.supplier
 
@@ -87,7 +88,7 @@ def pin_on_unknown_operation(case: Case) -> Iterator[Finding]:
     """A pin on, or before, an operation that is not there: it says nothing."""
     for row, pin in enumerate(case.problem.pins):
         for field, named in (("operation", pin.operation), ("other", pin.other)):
-            if named is not None and _is_stray(case, named):
+            if named is not None and is_stray(case, named):
                 found = case.finding(
                     "pin_on_unknown_operation", Severity.WARNING, ("pins", row, field), pin=pin.id, unknown=named
                 )
@@ -97,7 +98,7 @@ def pin_on_unknown_operation(case: Case) -> Iterator[Finding]:
 def progress_of_unknown_operation(case: Case) -> Iterator[Finding]:
     """A report on an operation that is not there: the work counts as not begun."""
     for row, progress in enumerate(case.problem.progress):
-        if _is_stray(case, progress.operation):
+        if is_stray(case, progress.operation):
             path = ("progress", row, "operation")
             found = case.finding("progress_of_unknown_operation", Severity.WARNING, path, unknown=progress.operation)
             yield case.with_nearest(found, progress.operation, "operations", case.operation)
@@ -108,18 +109,28 @@ def published_unknown(case: Case) -> Iterator[Finding]:
     for row, published in enumerate(case.problem.published):
         operation = case.operation.get(published.operation)
         gone = operation is not None and all(mode.id != published.mode for mode in operation.modes)
-        if gone or _is_stray(case, published.operation):
+        if gone or is_stray(case, published.operation):
             yield case.finding(
                 "published_unknown", Severity.HINT, ("published", row, "mode" if gone else "operation"),
                 unknown=published.operation, mode=published.mode,
             )  # fmt: skip
 
 
-def _is_stray(case: Case, operation: OperationId) -> bool:
+def is_stray(case: Case, operation: OperationId) -> bool:
     """Whether no such operation is there. Orders that load nothing get their operations only later."""
     if operation in case.operation:
         return False
     return not any(operation[:i] in case.waiting for i, letter in enumerate(operation) if letter == "/")
+
+
+def stray_reworks(case: Case) -> list[tuple[int, Rework]]:
+    """Rework of an operation that is not there, and is no rework itself."""
+    again = {rework_id(rework) for rework in case.given.reworks}
+    return [
+        (row, rework)
+        for row, rework in enumerate(case.given.reworks)
+        if rework.operation not in again and is_stray(case, rework.operation)
+    ]
 
 
 def pin_to_unknown_resource(case: Case) -> Iterator[Finding]:

@@ -11,24 +11,27 @@ from typing import cast
 from scheduler.domain.json_text import Json, Path
 from scheduler.domain.problem import SCHEMA_VERSION
 from scheduler.files.tables import FORM
-from scheduler.files.tables.flatten import FLAT
+from scheduler.files.tables.flatten import FLAT, RESOURCE_PARTS
 from scheduler.files.tables.form import Column, Kind
 from scheduler.files.tables.rows import Entries, Entry
-from scheduler.files.tables.values import LinkItem, Pause, UseItem, Value
+from scheduler.files.tables.values import LinkItem, Pause, SkillItem, StateItem, UseItem, Value
 
 Record = dict[str, Json]
 Children = Mapping[tuple[Value, ...], list[Entry]]
 
 NO_FIELDS = frozenset((
     *((table, "calendar") for table in ("shifts", "calendar_days", "calendar_exceptions", "overtime")),
-    ("downtimes", "resource"), ("routings", "product"), ("routing_steps", "product"), ("routing_steps", "routing"),
+    *(("calendar_periods", key) for key in ("calendar", "first", "last")),
+    *((table, "resource") for table in RESOURCE_PARTS), ("substitutes", "material"), ("substitutes", "substitute"),
+    ("routings", "product"), ("routing_steps", "product"), ("routing_steps", "routing"),
     *((table, key) for table in ("routing_modes", "quantity_breaks", "step_needs", "step_parts")
       for key in ("product", "routing", "step")),
     ("step_parts", "part"),
     *(("order_lines", key) for key in ("order", "number", "product", "instalment", "options", "routing")),
-    ("operation_modes", "operation"), ("operation_needs", "operation"),
+    ("operation_modes", "operation"), ("operation_needs", "operation"), ("rework_modes", "rework"),
 ))  # fmt: skip
 """Columns that say where a record belongs, or are put into it by hand below."""
+SHIFT_COLUMNS = ("weekday", "start", "end", "breaks")
 
 
 @dataclass(slots=True)
@@ -49,9 +52,11 @@ def assemble(entries: Entries) -> Assembled:
         done.document[table] = _list(done, (table,), table, entries[table])
     _add_calendars(done, entries)
     _add_resources(done, entries)
+    _add_materials(done, entries)
     _add_products(done, entries)
     _add_orders(done, entries)
     _add_operations(done, entries)
+    _add_reworks(done, entries)
     return done
 
 
@@ -78,7 +83,7 @@ def _by(keys: tuple[str, ...], entries: Iterable[Entry]) -> Children:
 
 
 def _add_calendars(done: Assembled, entries: Entries) -> None:
-    tables = ("shifts", "calendar_days", "calendar_exceptions", "overtime")
+    tables = ("shifts", "calendar_days", "calendar_exceptions", "overtime", "calendar_periods")
     parts = {table: _by(("calendar",), entries[table]) for table in tables}
     records = _list(done, ("calendars",), "calendars", entries["calendars"])
     done.document["calendars"] = records
@@ -93,15 +98,44 @@ def _add_calendars(done: Assembled, entries: Entries) -> None:
         calendar["make_up_days"] = _list(done, (*path, "make_up_days"), "calendar_days", make_up)
         calendar["exceptions"] = _list(done, (*path, "exceptions"), "calendar_exceptions", of["calendar_exceptions"])
         calendar["overtime"] = _list(done, (*path, "overtime"), "overtime", of["overtime"])
+        calendar["periods"] = _periods(done, (*path, "periods"), of["calendar_periods"])
+
+
+def _periods(done: Assembled, path: Path, entries: list[Entry]) -> list[Json]:
+    """Periods in the order of their first rows; one without shifts is a row with nothing but its days."""
+    records: list[Json] = []
+    for (first, last), rows in _by(("first", "last"), entries).items():
+        here: Path = (*path, len(records))
+        done.origins[here] = rows[0]
+        shifts = [row for row in rows if row.unread or any(row.values[key] is not None for key in SHIFT_COLUMNS)]
+        period: Record = {"weekly": _list(done, (*here, "weekly"), "calendar_periods", shifts)}
+        for key, day in (("first", first), ("last", last)):
+            if day is not None:
+                period[key] = cast(date, day).isoformat()
+        records.append(period)
+    return records
 
 
 def _add_resources(done: Assembled, entries: Entries) -> None:
-    downtimes = _by(("resource",), entries["downtimes"])
+    parts = {table: _by(("resource",), entries[table]) for table in RESOURCE_PARTS if entries[table]}
     records = _list(done, ("resources",), "resources", entries["resources"])
     done.document["resources"] = records
     for i, (record, entry) in enumerate(zip(records, entries["resources"], strict=True)):
-        of = downtimes.get((entry.values["id"],), [])
-        cast(Record, record)["downtimes"] = _list(done, ("resources", i, "downtimes"), "downtimes", of)
+        for table, rows in parts.items():
+            of = rows.get((entry.values["id"],), [])
+            cast(Record, record)[table] = _list(done, ("resources", i, table), table, of)
+
+
+def _add_materials(done: Assembled, entries: Entries) -> None:
+    substitutes = _by(("material",), entries["substitutes"])
+    records = _list(done, ("materials",), "materials", entries["materials"])
+    done.document["materials"] = records
+    for i, (record, entry) in enumerate(zip(records, entries["materials"], strict=True)):
+        if of := substitutes.get((entry.values["id"],)):
+            made = _list(done, ("materials", i, "substitutes"), "substitutes", of)
+            for substitute, row in zip(cast(list[Record], made), of, strict=True):
+                _put(substitute, "material", row.values["substitute"])
+            cast(Record, record)["substitutes"] = made
 
 
 def _add_products(done: Assembled, entries: Entries) -> None:
@@ -194,6 +228,15 @@ def _add_operations(done: Assembled, entries: Entries) -> None:
             operation["needs"] = _list(done, ("operations", i, "needs"), "operation_needs", of)
 
 
+def _add_reworks(done: Assembled, entries: Entries) -> None:
+    modes = _by(("rework",), entries["rework_modes"])
+    records = _list(done, ("reworks",), "reworks", entries["reworks"])
+    done.document["reworks"] = records
+    for i, (record, entry) in enumerate(zip(records, entries["reworks"], strict=True)):
+        of = modes.get((entry.values["id"],), [])
+        cast(Record, record)["modes"] = _list(done, ("reworks", i, "modes"), "rework_modes", of)
+
+
 def _put(record: Record, key: str, value: Value) -> None:
     if value is not None:
         record[key] = cast(str, value)
@@ -247,6 +290,14 @@ def _links(value: Value) -> Json:
     return [cast(Json, link._asdict()) for link in cast(tuple[LinkItem, ...], value)]
 
 
+def _skills(value: Value) -> Json:
+    return [cast(Json, need._asdict()) for need in cast(tuple[SkillItem, ...], value)]
+
+
+def _states(value: Value) -> Json:
+    return [cast(Json, state._asdict()) for state in cast(tuple[StateItem, ...], value)]
+
+
 def _pauses(value: Value) -> Json:
     return [
         {"start": pause.start.isoformat(), "end": pause.end.isoformat()} for pause in cast(tuple[Pause, ...], value)
@@ -263,5 +314,7 @@ _JSON: dict[Kind, Callable[[Value], Json]] = {
     Kind.NAMES: lambda value: list(cast(tuple[str, ...], value)),
     Kind.USES: _uses,
     Kind.LINKS: _links,
+    Kind.SKILLS: _skills,
+    Kind.STATES: _states,
     Kind.CHOICES: lambda value: list(cast(tuple[str, ...], value)),
 }

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from scheduler.files.tables import choices, lists, numerals, plant_times
 from scheduler.files.tables.form import Column, Kind
 from scheduler.files.tables.raw import Cell
-from scheduler.files.tables.values import CellError, LinkItem, Pause, UseItem, Value
+from scheduler.files.tables.values import CellError, LinkItem, Pause, SkillItem, StateItem, UseItem, Value
 from scheduler.texts import Language
 
 LARGEST_NUMBER = 10**numerals.SIGNIFICANT_DIGITS
@@ -62,6 +62,8 @@ def _reader(column: Column, zone: ZoneInfo) -> Reader:
             return read_text
         case Kind.WHOLE if column.key.endswith("percent"):
             return lambda cell: numerals.whole(cell, "a whole number of percent such as 85", ("%",))
+        case Kind.WHOLE if column.counted_from_one:
+            return _read_ordinal
         case Kind.WHOLE:
             return lambda cell: numerals.whole(cell, "a whole number such as 12, 1,200 or 12 台")
         case Kind.AMOUNT:
@@ -92,6 +94,8 @@ _LIST_READERS: dict[Kind, Reader] = {
     Kind.NAMES: lists.read_names,
     Kind.USES: lists.read_uses,
     Kind.LINKS: lists.read_links,
+    Kind.SKILLS: lists.read_skills,
+    Kind.STATES: lists.read_states,
 }
 
 
@@ -115,6 +119,15 @@ def read_text(cell: Cell) -> str:
     if isinstance(cell, date | time):
         return cell.isoformat()
     return _figures(cell, "text")
+
+
+def _read_ordinal(cell: Cell) -> int:
+    """What people count from 1, counted from 0."""
+    expected = "a whole number from 1, the first"
+    number = numerals.whole(cell, expected)
+    if number < 1:
+        raise CellError(expected, cell)
+    return number - 1
 
 
 def _read_amount(cell: Cell) -> Decimal:
@@ -155,6 +168,8 @@ def _shower(column: Column, language: Language, zone: ZoneInfo) -> Shower:
             return lambda value: _show_id(cast(str, value))
         case Kind.TEXT:
             return lambda value: f'"{value}"' if _only_quotes(cast(str, value)) else cast(str, value)
+        case Kind.WHOLE if column.counted_from_one:
+            return lambda value: cast(int, value) + 1
         case Kind.WHOLE | Kind.MINUTES | Kind.MONEY:
             return lambda value: value if abs(cast(int, value)) < LARGEST_NUMBER else str(value)  # type: ignore[return-value]
         case Kind.AMOUNT:
@@ -182,7 +197,11 @@ def _list_shower(column: Column, language: Language) -> Shower:
         case Kind.USES:
             return lambda value: lists.show_uses(cast(tuple[UseItem, ...], value), language)
         case Kind.LINKS:
-            return lambda value: lists.show_links(cast(tuple[LinkItem, ...], value))
+            return lambda value: lists.show_links(cast(tuple[LinkItem, ...], value), language)
+        case Kind.SKILLS:
+            return lambda value: lists.show_skills(cast(tuple[SkillItem, ...], value), language)
+        case Kind.STATES:
+            return lambda value: lists.show_states(cast(tuple[StateItem, ...], value))
         case Kind.CHOICES:
             return lambda value: "; ".join(
                 choices.show_choice(one, column.members, language) for one in cast(tuple[str, ...], value)

@@ -16,7 +16,7 @@ from scheduler.domain.plan import Message
 from scheduler.domain.problem import Problem
 from scheduler.files.tables import FORM, FORMS
 from scheduler.files.tables.assemble import Assembled, assemble
-from scheduler.files.tables.flatten import flatten_shift_by_shift, single_shifts
+from scheduler.files.tables.flatten import BY_WEEKDAYS, flatten_shift_by_shift, single_shifts
 from scheduler.files.tables.headings import Findings, find_tables
 from scheduler.files.tables.merge import merged
 from scheduler.files.tables.places import Places
@@ -65,10 +65,10 @@ def problem_from_sheets(sheets: Sequence[RawSheet], source: str, base: Problem |
 def _read(findings: Findings, base: Problem | None) -> Entries:
     zone = _zone(findings, base)
     read = {key: read_rows(table, zone, findings) for key, table in findings.tables.items()}
-    if "shifts" in read:
-        read["shifts"] = [
+    for key in read.keys() & set(BY_WEEKDAYS):
+        read[key] = [
             Entry(dict(row), entry.table, entry.row, entry.unread)
-            for entry in read["shifts"]
+            for entry in read[key]
             for row in single_shifts(entry.values)
         ]
     return read

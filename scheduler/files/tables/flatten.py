@@ -14,22 +14,31 @@ from scheduler.domain.record import Record
 from scheduler.files.tables import FORM
 from scheduler.files.tables.fields import RECORDS, default
 from scheduler.files.tables.form import Column, Form, Kind
-from scheduler.files.tables.values import LinkItem, Pause, Row, UseItem, Value
+from scheduler.files.tables.values import LinkItem, Pause, Row, SkillItem, StateItem, UseItem, Value
 
 FLAT = (
-    "companies", "workshops", "transports", "suppliers", "materials", "stocks", "arrivals", "product_stocks",
-    "destinations", "progress", "pins", "published",
+    "companies", "workshops", "transports", "suppliers", "stocks", "arrivals", "product_stocks", "destinations",
+    "progress", "pins", "published", "lendings", "group_transfers",
 )  # fmt: skip
 """Tables whose rows are the records of the problem's field of the same name, and nothing beside them."""
+RESOURCE_PARTS = (
+    "downtimes", "efficiencies", "limits", "shift_limits", "overtime_caps", "skills", "set_ups", "initial_states",
+    "programmes", "maintenance",
+)  # fmt: skip
+"""Tables whose rows are the records of the resource's field of the same name."""
+BY_WEEKDAYS = ("shifts", "calendar_periods", "shift_limits")
+"""Tables in which weekdays of equal hours are one row."""
 
 
 def flatten(problem: Problem) -> dict[str, list[Row]]:
     """Every table, in the problem's own order; a blank cell is None. Weekdays of equal hours are one row of shifts.
 
-    Blank stands for the field's default where that is the empty text; every other default is written out.
+    Blank stands for the field's default where that is the empty text or the column is quiet; every other default is
+    written out.
     """
     tables = flatten_shift_by_shift(problem)
-    tables["shifts"] = list(grouped_shifts(tables["shifts"]))
+    for table in BY_WEEKDAYS:
+        tables[table] = list(grouped_shifts(tables[table]))
     return tables
 
 
@@ -48,7 +57,13 @@ def _tables(problem: Problem) -> dict[str, list[Row]]:
         _add_calendar(tables, calendar)
     for resource in problem.resources:
         tables["resources"].append(_rows("resources")(resource))
-        _add(tables, "downtimes", resource.downtimes, resource=resource.id)
+        for table in RESOURCE_PARTS:
+            _add(tables, table, getattr(resource, table), resource=resource.id)
+    for material in problem.materials:
+        tables["materials"].append(_rows("materials")(material))
+        for substitute in material.substitutes:
+            of = {"material": material.id, "substitute": substitute.material}
+            tables["substitutes"].append({**_rows("substitutes")(substitute), **of})
     for product in problem.products:
         _add_product(tables, product)
     for order in problem.orders:
@@ -57,11 +72,14 @@ def _tables(problem: Problem) -> dict[str, list[Row]]:
         tables["operations"].append(_rows("operations")(operation))
         _add(tables, "operation_modes", operation.modes, operation=operation.id)
         _add(tables, "operation_needs", operation.needs, operation=operation.id)
+    for rework in problem.reworks:
+        tables["reworks"].append(_rows("reworks")(rework))
+        _add(tables, "rework_modes", rework.modes, rework=rework.id)
     return tables
 
 
 def grouped_shifts(rows: Iterable[Row]) -> Iterator[Row]:
-    """Successive rows of one calendar and equal hours as one row with their weekdays, while these go up the week."""
+    """Successive rows that differ in nothing but the weekday as one row, while weekdays go up the week."""
     group: Row | None = None
     for row in rows:
         if group is not None and _joins(group, row):
@@ -81,8 +99,9 @@ def single_shifts(row: Row) -> list[Row]:
 
 
 def _joins(group: Row, row: Row) -> bool:
-    same = all(group[key] == row[key] for key in ("calendar", "start", "end", "breaks"))
-    return same and _days(group)[-1] < _days(row)[0]
+    before, after = _days(group), _days(row)
+    in_order = bool(before and after) and before[-1] < after[0]
+    return in_order and all(group[key] == row[key] for key in row if key != "weekday")
 
 
 def _days(row: Row) -> tuple[int, ...]:
@@ -98,6 +117,12 @@ def _add_calendar(tables: dict[str, list[Row]], calendar: Calendar) -> None:
     _add(tables, "calendar_days", calendar.make_up_days, calendar=id_)
     _add(tables, "calendar_exceptions", calendar.exceptions, calendar=id_)
     _add(tables, "overtime", calendar.overtime, calendar=id_)
+    for period in calendar.periods:
+        of: dict[str, Value] = {"calendar": id_, "first": period.first, "last": period.last}
+        _add(tables, "calendar_periods", period.weekly, **of)
+        if not period.weekly:
+            blank: Row = dict.fromkeys(column.key for column in FORM["calendar_periods"].columns)
+            tables["calendar_periods"].append({**blank, **of})
 
 
 def _add_product(tables: dict[str, list[Row]], product: Product) -> None:
@@ -151,6 +176,9 @@ def _rows(table: str) -> Callable[[Record], dict[str, Value]]:
 
 def _getter(form: Form, column: Column) -> Callable[[Any], Value]:
     get = _plain_getter(form, column)
+    if column.quiet:
+        usual = default(form.key, column.key)
+        return lambda record: None if (value := get(record)) == usual else value
     if column.kind is Kind.TEXT and default(form.key, column.key) == "":
         return lambda record: get(record) or None
     convert = _CONVERTED.get(column.kind)
@@ -189,6 +217,9 @@ _CONVERTED: dict[Kind, Callable[[Any], Value]] = {
     Kind.NAMES: lambda names: names,
     Kind.USES: lambda uses: tuple(UseItem(use.resource, use.units, use.held) for use in uses),
     Kind.LINKS: lambda links: tuple(
-        LinkItem(link.operation, link.relation.value, link.minimum_minutes, link.maximum_minutes) for link in links
+        LinkItem(link.operation, link.relation.value, link.minimum_minutes, link.maximum_minutes, link.station.value)
+        for link in links
     ),
+    Kind.SKILLS: lambda needs: tuple(SkillItem(one.skill, one.level, one.units, one.held) for one in needs),
+    Kind.STATES: lambda states: tuple(StateItem(one.attribute, one.value) for one in states),
 }

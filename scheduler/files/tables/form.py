@@ -22,7 +22,9 @@ class Kind(Enum):
     PAUSES = "pauses: 12:00-13:00; 18:00-18:30"
     NAMES = "a list: A; B"
     USES = "resources: press; welders (2); crew (3, released)"
-    LINKS = "predecessors: cut; weld (FS +240); paint (SS +0, max 600)"
+    LINKS = "predecessors: cut; weld (FS +240); paint (SS +0, max 600, same station)"
+    SKILLS = "skills: welding; crane (2, level 3, held)"
+    STATES = "what a station is set up for: colour=RAL7035; film=80"
     CHOICES = "several of a fixed list: cost; makespan"
 
 
@@ -47,6 +49,12 @@ class Column:
     """A MOMENT given as a day only is its end (24:00), otherwise its beginning. A CLOCK may be 24:00."""
     midnight_is_no_time: bool = False
     """With `day_is_its_end`: a time of 00:00 counts as none, because ERP systems write it after plain days."""
+    generated: tuple[str, ...] = ()
+    """Values of a choice that only the system makes: they are read and written, but not offered."""
+    quiet: bool = False
+    """The field's default is written as a blank cell: of rules that few rows have, the others shall not be full."""
+    counted_from_one: bool = False
+    """A WHOLE that people count from 1 and the field from 0: stations, as a plan prints them."""
     also: tuple[str, ...] = ()
     """Other headings under which the column is found in people's files."""
     help_en: str = ""

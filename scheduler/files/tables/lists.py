@@ -1,44 +1,58 @@
-"""Cells that hold lists: names, resources with units, predecessors with lags, weekdays, pauses.
+"""Cells that hold lists: names, resources, predecessors, skills, states, weekdays, pauses.
 
-Entries are separated by `;` (also `；` or a new line) or, in a list that has none of these, by commas (`,` `，` `、`).
-A name that holds a separator, a bracket or a quote, or has spaces at its ends, stands in double quotes, quotes in it
-doubled. Every writer reads back what it wrote.
+How their entries are parted is in `entries`. Every writer reads back what it wrote.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from itertools import pairwise
-from typing import NamedTuple, TypeVar
+from typing import TypedDict
 
-from scheduler.domain.operation import Relation
+from scheduler.domain.operation import Relation, Station
+from scheduler.files.tables.entries import (
+    STRONG,
+    WEAK,
+    Scanned,
+    bracket,
+    quoted,
+    read_pairs,
+    scan,
+    show_pair,
+    words_of,
+    written_list,
+)
 from scheduler.files.tables.numerals import half_width, minutes, whole
 from scheduler.files.tables.plant_times import read_clock
 from scheduler.files.tables.raw import Cell
-from scheduler.files.tables.values import CellError, LinkItem, Pause, UseItem
+from scheduler.files.tables.values import CellError, LinkItem, Pause, SkillItem, StateItem, UseItem
 from scheduler.texts import Language, text
 
-STRONG, WEAK = ";；\n", ",，、"
 RELATIONS = {
     "FS": Relation.FINISH_START.value,
     "SS": Relation.START_START.value,
     "FF": Relation.FINISH_FINISH.value,
     "SF": Relation.START_FINISH.value,
 }
+STATIONS = {
+    **dict.fromkeys(("same", "same station", "同一工位", "同工位"), Station.SAME.value),
+    **dict.fromkeys(("different", "other station", "different station", "不同工位", "异工位"), Station.DIFFERENT.value),
+}
+STATION_TEXTS = {Station.SAME.value: "files.same_station", Station.DIFFERENT.value: "files.other_station"}
 HELD = {"held": True, "占用": True, "released": False, "释放": False}
 
 NAMES = "a list such as A; B (a name with ; , or brackets in double quotes)"
 USES = "resources such as press; welders (2); crew (3, released)"
-LINKS = "predecessors such as cut; weld (+240); paint (SS +0, max 600)"
+LINKS = "predecessors such as cut; weld (+240); paint (SS +0, max 600, same station)"
+SKILLS = "skills such as welding; crane (2, level 3, held)"
+STATES = "states such as colour=RAL7035; film=80 (a word with ; , = or quotes in double quotes)"
 WEEKDAYS = "weekdays such as 1, Mon-Fri or 周一至周五"
 PAUSES = "pauses such as 12:00-13:00; 18:00-18:30"
 
-Entry = TypeVar("Entry")
-
-_QUOTED = re.compile(r'"((?:[^"]|"")*)"')
-_SAFE = re.compile(r'[^\s;；,，、"()（）]+(?: [^\s;；,，、"()（）]+)*')
-_BRACKET = re.compile(r"[(（]([^()（）]*)[)）]")
+_COMMA = re.compile("[,，、]")
+_FIGURE = re.compile(r"\s*[0-9０-９一二两三四五六七八九十]")
 _LAG = re.compile(r"(FS|SS|FF|SF)?\s*(?:\+\s*(.+))?", re.IGNORECASE)
 _MAXIMUM = re.compile(r"(?:max|最长|最多|最大)\.?\s*(.+)", re.IGNORECASE)
+_LEVEL = re.compile(r"(?:level|lv\.?|l|等级)\s*([0-9]+)|([0-9一二三四五六七八九]+)\s*级", re.IGNORECASE)
 _DASH = re.compile(r"\s*(?:-|–|—|~|～|至|到)\s*")
 _DAY_PREFIX = re.compile(r"^(?:周|星期|礼拜)")
 _DAY_NAMES = {
@@ -54,20 +68,13 @@ _DAY_NAMES = {
 }  # fmt: skip
 
 
-class _Scanned(NamedTuple):
-    name: str
-    quoted: bool
-    rest: str
-    """What follows a quoted name up to the next separator; empty for others, whose name has everything."""
-
-
 # --- names -------------------------------------------------------------------------------------------
 
 
 def read_names(cell: Cell) -> tuple[str, ...]:
     """Names in their order; numbers are names too."""
     names = []
-    for item in _scan(_words(cell, NAMES), cell, NAMES, brackets=False):
+    for item in scan(words_of(cell, NAMES), cell, NAMES, brackets=False):
         if item.rest:
             raise CellError(NAMES, cell)
         names.append(item.name)
@@ -75,12 +82,7 @@ def read_names(cell: Cell) -> tuple[str, ...]:
 
 
 def show_names(names: Iterable[str]) -> str:
-    return _written(tuple(names), quoted, read_names)
-
-
-def quoted(name: str) -> str:
-    """A name as a list holds it."""
-    return name if _SAFE.fullmatch(name) else '"' + name.replace('"', '""') + '"'
+    return written_list(tuple(names), quoted, read_names)
 
 
 # --- resources ---------------------------------------------------------------------------------------
@@ -88,7 +90,7 @@ def quoted(name: str) -> str:
 
 def read_uses(cell: Cell) -> tuple[UseItem, ...]:
     """Resources with units and whether a pause holds them: `crew (3, released)`; alone: one unit, held."""
-    return tuple(_use(item, cell) for item in _scan(_words(cell, USES), cell, USES, brackets=True))
+    return tuple(_use(item, cell) for item in scan(words_of(cell, USES), cell, USES, brackets=True))
 
 
 def show_uses(uses: Iterable[UseItem], language: Language) -> str:
@@ -97,19 +99,19 @@ def show_uses(uses: Iterable[UseItem], language: Language) -> str:
         words += [] if use.held else [text("files.released", language)]
         return quoted(use.resource) + (f" ({', '.join(words)})" if words else "")
 
-    return _written(tuple(uses), written, read_uses)
+    return written_list(tuple(uses), written, read_uses)
 
 
-def _use(item: _Scanned, cell: Cell) -> UseItem:
-    name, words = _bracket(item, cell, USES)
+def _use(item: Scanned, cell: Cell) -> UseItem:
+    name, words = bracket(item, cell, USES)
     if words is None:
         return UseItem(name)
     units, held = 1, True
-    for position, word in enumerate(re.split("[,，、]", words)):
+    for position, word in enumerate(_COMMA.split(words)):
         known = HELD.get(half_width(word).lower())
         if known is not None:
             held = known
-        elif position == 0 and re.match(r"\s*[0-9０-９一二两三四五六七八九十]", word):
+        elif position == 0 and _FIGURE.match(word):
             units = whole(word, USES)
         elif position == 0 and not item.quoted:
             return UseItem(item.name)  # brackets of the name itself: press (old)
@@ -122,42 +124,118 @@ def _use(item: _Scanned, cell: Cell) -> UseItem:
 
 
 def read_links(cell: Cell) -> tuple[LinkItem, ...]:
-    """Predecessors with relation and lag in elapsed minutes; alone: finish to start, at once."""
-    return tuple(_link(item, cell) for item in _scan(_words(cell, LINKS), cell, LINKS, brackets=True))
+    """Predecessors with relation, lags in elapsed minutes and station; alone: finish to start, at once, anywhere."""
+    return tuple(_link(item, cell) for item in scan(words_of(cell, LINKS), cell, LINKS, brackets=True))
 
 
-def show_links(links: Iterable[LinkItem]) -> str:
+def show_links(links: Iterable[LinkItem], language: Language) -> str:
     short = {value: key for key, value in RELATIONS.items()}
 
     def written(link: LinkItem) -> str:
         plain = link.relation == Relation.FINISH_START.value
-        words = [] if plain else [short[link.relation]]
-        words += [f"+{link.minimum_minutes}"] if link.minimum_minutes or link.maximum_minutes is not None else []
-        inside = " ".join(words) + ("" if link.maximum_minutes is None else f", max {link.maximum_minutes}")
-        return quoted(link.operation) + (f" ({inside})" if inside else "")
+        lag = [] if plain else [short[link.relation]]
+        lag += [f"+{link.minimum_minutes}"] if link.minimum_minutes or link.maximum_minutes is not None else []
+        words = [" ".join(lag)] if lag else []
+        words += [] if link.maximum_minutes is None else [f"max {link.maximum_minutes}"]
+        words += [text(STATION_TEXTS[link.station], language)] if link.station in STATION_TEXTS else []
+        return quoted(link.operation) + (f" ({', '.join(words)})" if words else "")
 
-    return _written(tuple(links), written, read_links)
+    return written_list(tuple(links), written, read_links)
 
 
-def _link(item: _Scanned, cell: Cell) -> LinkItem:
-    name, words = _bracket(item, cell, LINKS)
+class _LinkTerms(TypedDict, total=False):
+    relation: str
+    minimum_minutes: int
+    maximum_minutes: int
+    station: str
+
+
+def _link(item: Scanned, cell: Cell) -> LinkItem:
+    name, words = bracket(item, cell, LINKS)
     if words is None:
         return LinkItem(name)
-    first, *rest = re.split("[,，、]", words)
-    lag, maximum = _LAG.fullmatch(half_width(first)), None
-    if lag is None and not rest and (only := _MAXIMUM.fullmatch(half_width(first))):
-        return LinkItem(name, maximum_minutes=minutes(only[1]))
-    if lag is None or not words.strip():
-        if item.quoted or re.match(r"\s*[-+−＋－0-9]", words):
-            raise CellError(LINKS, cell)
-        return LinkItem(item.name)
-    if rest:
-        limit = _MAXIMUM.fullmatch(half_width(rest[0]))
-        if limit is None or len(rest) > 1:
-            raise CellError(LINKS, cell)
-        maximum = minutes(limit[1])
-    relation = RELATIONS[(lag[1] or "FS").upper()]
-    return LinkItem(name, relation, minutes(lag[2]) if lag[2] else 0, maximum)
+    said: _LinkTerms = {}
+    for position, word in enumerate(_COMMA.split(words)):
+        terms = _link_terms(half_width(word), first=position == 0) if words.strip() else None
+        if terms is None or terms.keys() & said.keys():
+            if position or item.quoted or re.match(r"\s*[-+−＋－0-9]", words):
+                raise CellError(LINKS, cell)
+            return LinkItem(item.name)  # brackets of the name itself: op (old)
+        said.update(terms)
+    return LinkItem(name, **said)
+
+
+def _link_terms(word: str, first: bool) -> _LinkTerms | None:
+    """What one word in the brackets says, or None; the relation and the lag come first."""
+    if first and (lag := _LAG.fullmatch(word)):
+        terms: _LinkTerms = {"relation": RELATIONS[lag[1].upper()]} if lag[1] else {}
+        if lag[2]:
+            terms["minimum_minutes"] = minutes(lag[2])
+        return terms
+    if maximum := _MAXIMUM.fullmatch(word):
+        return {"maximum_minutes": minutes(maximum[1])}
+    station = STATIONS.get(word.lower())
+    return None if station is None else {"station": station}
+
+
+# --- skills ------------------------------------------------------------------------------------------
+
+
+def read_skills(cell: Cell) -> tuple[SkillItem, ...]:
+    """Skills with people, level and whether a pause holds them: `crane (2, level 3, held)`; alone: one, level 1."""
+    return tuple(_skill(item, cell) for item in scan(words_of(cell, SKILLS), cell, SKILLS, brackets=True))
+
+
+def show_skills(skills: Iterable[SkillItem], language: Language) -> str:
+    def written(need: SkillItem) -> str:
+        words = [str(need.units)] if need.units != 1 else []
+        words += [text("files.level", language, level=need.level)] if need.level != 1 else []
+        words += [text("files.held", language)] if need.held else []
+        return quoted(need.skill) + (f" ({', '.join(words)})" if words else "")
+
+    return written_list(tuple(skills), written, read_skills)
+
+
+class _SkillTerms(TypedDict, total=False):
+    level: int
+    units: int
+    held: bool
+
+
+def _skill(item: Scanned, cell: Cell) -> SkillItem:
+    name, words = bracket(item, cell, SKILLS)
+    if words is None:
+        return SkillItem(name)
+    said: _SkillTerms = {}
+    for position, word in enumerate(_COMMA.split(words)):
+        terms = _skill_terms(word)
+        if terms is None and position == 0 and not item.quoted:
+            return SkillItem(item.name)  # brackets of the name itself
+        if terms is None or terms.keys() & said.keys():
+            raise CellError(SKILLS, cell)
+        said.update(terms)
+    return SkillItem(name, **said)
+
+
+def _skill_terms(word: str) -> _SkillTerms | None:
+    plain = half_width(word).lower()
+    if (held := HELD.get(plain)) is not None:
+        return {"held": held}
+    if level := _LEVEL.fullmatch(plain):
+        return {"level": whole(level[1] or level[2], SKILLS)}
+    return {"units": whole(word, SKILLS)} if _FIGURE.match(word) else None
+
+
+# --- states ------------------------------------------------------------------------------------------
+
+
+def read_states(cell: Cell) -> tuple[StateItem, ...]:
+    """Attributes with their values: `colour=RAL7035; film=80`."""
+    return tuple(StateItem(*pair) for pair in read_pairs(words_of(cell, STATES), cell, STATES))
+
+
+def show_states(states: Iterable[StateItem]) -> str:
+    return written_list(tuple(states), lambda state: show_pair(*state), read_states)
 
 
 # --- weekdays and pauses -----------------------------------------------------------------------------
@@ -213,81 +291,3 @@ def read_pauses(cell: Cell) -> tuple[Pause, ...]:
 
 def show_pauses(pauses: Iterable[Pause]) -> str:
     return "; ".join(f"{pause.start:%H:%M}-{pause.end:%H:%M}" for pause in pauses)
-
-
-# --- entries -----------------------------------------------------------------------------------------
-
-
-def _words(cell: Cell, expected: str) -> str:
-    """The text of a list; a single number stands for the name that it writes."""
-    if isinstance(cell, str):
-        return cell
-    if isinstance(cell, int) and not isinstance(cell, bool):
-        return str(cell)
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
-        return str(int(cell))
-    raise CellError(expected, cell)
-
-
-def _scan(words: str, cell: Cell, expected: str, brackets: bool) -> list[_Scanned]:
-    """Entries between separators, which don't count inside quotes and, with `brackets`, inside brackets."""
-    if _SAFE.fullmatch(words):
-        return [_Scanned(words, False, "")]
-    items = _split(words, STRONG, cell, expected, brackets)
-    if len(items) == 1:
-        items = _split(words, WEAK, cell, expected, brackets)
-    if items and not items[-1].quoted and not items[-1].name:
-        items.pop()  # a separator at the end
-    if not items or any(not item.quoted and not item.name for item in items):
-        raise CellError(expected, cell)
-    return items
-
-
-def _split(words: str, separators: str, cell: Cell, expected: str, brackets: bool) -> list[_Scanned]:
-    items, at = [], 0
-    while True:
-        while at < len(words) and words[at].isspace() and words[at] not in separators:
-            at += 1
-        start, is_quoted, name = at, False, ""
-        if at < len(words) and words[at] == '"':
-            match = _QUOTED.match(words, at)
-            if match is None:
-                raise CellError(f"{expected}; a quote is not closed", cell)
-            is_quoted, name, at = True, match[1].replace('""', '"'), match.end()
-            start = at
-        depth = 0
-        while at < len(words) and (depth or words[at] not in separators):
-            if brackets:
-                depth += (words[at] in "(（") - (depth > 0 and words[at] in ")）")
-            at += 1
-        tail = words[start:at].strip()
-        items.append(_Scanned(name, True, tail) if is_quoted else _Scanned(tail, False, ""))
-        if at >= len(words):
-            return items
-        at += 1
-
-
-def _bracket(item: _Scanned, cell: Cell, expected: str) -> tuple[str, str | None]:
-    """The name of an entry and what its last bracket holds."""
-    if item.quoted:
-        if not item.rest:
-            return item.name, None
-        match = _BRACKET.fullmatch(item.rest)
-        if match is None:
-            raise CellError(expected, cell)
-        return item.name, match[1]
-    if item.name[-1] not in ")）":
-        return item.name, None
-    start = max(item.name.rfind("("), item.name.rfind("（"))
-    match = _BRACKET.fullmatch(item.name, start) if start > 0 else None
-    return (item.name, None) if match is None else (item.name[:start].strip(), match[1])
-
-
-def _written(
-    entries: tuple[Entry, ...], write: Callable[[Entry], str], read: Callable[[Cell], tuple[Entry, ...]]
-) -> str:
-    """The list as text, proven to say what it should."""
-    words = "; ".join(write(entry) for entry in entries)
-    if read(words) != entries:
-        raise AssertionError(f"{words!r} does not read back as {entries!r}")
-    return words

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from scheduler.domain.operation import ProgressStatus
 from scheduler.domain.order import OrderStatus
 from scheduler.files.tables import FORM, FORMS
-from scheduler.files.tables.fields import sub_records
+from scheduler.files.tables.fields import needed, sub_records
 from scheduler.files.tables.form import Form
 from scheduler.files.tables.headings import FoundTable
 from scheduler.files.tables.rows import Entries, Entry, Identity, identities
@@ -22,6 +22,7 @@ from scheduler.files.tables.values import Row, Value
 ENDED_BY_STATUS: tuple[tuple[str, str, Callable[[Value], bool]], ...] = (
     ("orders", "reservation.", lambda status: status != OrderStatus.RESERVED.value),
     ("progress", "remaining_minutes", lambda status: status == ProgressStatus.FINISHED.value),
+    ("progress", "expected_at", lambda status: status == ProgressStatus.FINISHED.value),
     ("progress", "finished_at", lambda status: status == ProgressStatus.STARTED.value),
 )
 """Stored values that a new status makes void: table, beginning of the columns' keys, when."""
@@ -77,8 +78,9 @@ class _Keeping(NamedTuple):
         parts = []
         for keys in sub_records(tuple(column.key for column in form.columns)).values():
             told = tuple(key for key in keys if key not in decided)
-            if told and all(key in columns for key in told):
-                parts.append((told, keys))
+            asked = tuple(key for key in told if needed(form.key, key)) or told
+            if told and all(key in columns for key in asked):
+                parts.append((tuple(key for key in told if key in columns), keys))
         absent = tuple(column.key for column in form.columns if column.key not in columns)
         return cls(form.key, absent, decided, tuple(parts))
 

@@ -7,6 +7,7 @@ from scheduler.domain.errors import InputProblem
 from scheduler.domain.json_text import Path, at, nearest_id, place
 from scheduler.files.tables import FORM
 from scheduler.files.tables.assemble import Assembled
+from scheduler.files.tables.flatten import RESOURCE_PARTS
 from scheduler.files.tables.form import Column, Form
 from scheduler.files.tables.headings import Findings
 from scheduler.files.tables.rows import Entry
@@ -16,11 +17,14 @@ MISSING = "this field is missing"
 _STEP = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
 _TOLD_BY_CHECKS = re.compile(
     r"two instalments of one number|has step .* twice|two alternative routings of one id|two times for mode"
-    r"|two lines of one|is used twice|does not exist$|which it does not have$"
+    r"|two lines of one|is used twice|does not exist$|which it does not have$|is listed twice$"
+    r"|an initial state names a unit beyond"
 )
 """Rules that `references` has checked for every row before, with better places."""
 _SHARED_RULE = re.compile(r"^(\w+) '(.*?)': ", re.DOTALL)
 _UNDER = {"instalments": "instalment", "holidays": "day"}
+_RENAMED = {("step_parts", "product"): "part", ("substitutes", "material"): "substitute"}
+"""Fields under another column."""
 
 
 class Places:
@@ -119,7 +123,7 @@ def path_of(place_: str) -> Path:
 def _form(path: Path) -> Form:
     """The table of the records at a path."""
     names = [step for step in path if isinstance(step, str)]
-    return _INSIDE[tuple(names)]
+    return TABLES[tuple(names)]
 
 
 def _column(form: Form, origin: Path, rest: Path) -> Column | None:
@@ -128,8 +132,8 @@ def _column(form: Form, origin: Path, rest: Path) -> Column | None:
     names = [step for step in rest if isinstance(step, str)]
     if origin and origin[-2] in _UNDER and names in ([], ["number"]):
         return columns[_UNDER[str(origin[-2])]] if names or origin[-2] == "holidays" else None
-    if form.key == "step_parts" and names[:1] == ["product"]:
-        return columns["part"]
+    if (form.key, *names[:1]) in _RENAMED:
+        return columns[_RENAMED[form.key, names[0]]]
     return next((columns[key] for n in range(len(names), 0, -1) if (key := ".".join(names[:n])) in columns), None)
 
 
@@ -140,14 +144,17 @@ _STEPS = {
     ("needs",): "step_needs",
     ("parts",): "step_parts",
 }
-_INSIDE: dict[tuple[str, ...], Form] = {
+TABLES: dict[tuple[str, ...], Form] = {
     **{(form.key,): form for form in FORM.values()},
     ("calendars", "weekly"): FORM["shifts"],
     ("calendars", "holidays"): FORM["calendar_days"],
     ("calendars", "make_up_days"): FORM["calendar_days"],
     ("calendars", "exceptions"): FORM["calendar_exceptions"],
     ("calendars", "overtime"): FORM["overtime"],
-    ("resources", "downtimes"): FORM["downtimes"],
+    ("calendars", "periods"): FORM["calendar_periods"],
+    ("calendars", "periods", "weekly"): FORM["calendar_periods"],
+    **{("resources", table): FORM[table] for table in RESOURCE_PARTS},
+    ("materials", "substitutes"): FORM["substitutes"],
     ("products", "alternatives"): FORM["routings"],
     **{("products", "routing", *inside): FORM[table] for inside, table in _STEPS.items()},
     **{("products", "alternatives", "steps", *inside): FORM[table] for inside, table in _STEPS.items()},
@@ -155,5 +162,6 @@ _INSIDE: dict[tuple[str, ...], Form] = {
     ("orders", "lines", "instalments"): FORM["order_lines"],
     ("operations", "modes"): FORM["operation_modes"],
     ("operations", "needs"): FORM["operation_needs"],
+    ("reworks", "modes"): FORM["rework_modes"],
 }
 """The table of the records at every place of the document, by the names on the way."""

@@ -51,6 +51,11 @@ END = Column(
     also=("To", "Until", "End time", "结束时间", "截止时间", "至"),
     help_en="A day without a time counts as its end, 24:00.", help_zh="只填日期按当日 24:00 计。",
 )  # fmt: skip
+BY_CHOICE = Column(
+    "by_choice", "By choice", "按需采用", YES_NO, quiet=True, also=("Only where it pays", "按需"),
+    help_en="Yes: used, and paid by the minute, only where the plan gains by it. No: all of it takes place.",
+    help_zh="是：仅在合算时采用，按实际用时计费；否：全部照办。",
+)  # fmt: skip
 CALENDAR = owner("calendar", "Calendar", "日历", "calendars", "Calendar id", "日历编号")
 COMPANY_ALSO = ("Company id", "Entity", "公司编号", "公司代码", "所属公司", "法人")
 MATERIAL_ALSO = (
@@ -92,6 +97,9 @@ PLANT = Form(
         Column("settings.overdue_arrivals", "Overdue arrivals come after", "逾期到货预计再等", MINUTES,
                help_en="From as-of. Blank: they can't be used until they are dated anew.",
                help_zh="自计划时点起。空白：重新确认日期前不可用。"),
+        Column("settings.overdue_confirmations", "Overdue answers come after", "逾期答复预计再等", MINUTES,
+               help_en="From as-of: answers of customers and authorities that were announced and did not come.",
+               help_zh="自计划时点起：客户或主管部门已告知时间而逾期未到的答复。"),
         Column("settings.at_risk_minutes", "At risk below", "风险余量低于", MINUTES,
                help_en="An order on time with less slack than this is at risk.",
                help_zh="按期但余量少于此值的订单视为有风险。"),
@@ -188,7 +196,7 @@ OVERTIME = Form(
         CALENDAR, START, END,
         Column("price_per_hour", "Price per hour and unit", "每小时每单位费用", MONEY, required=True,
                also=("Price per hour", "每小时费用")),
-        approval(),
+        approval(), BY_CHOICE,
     ),
     identity=("calendar", "start", "end"), parent="calendars", repeats=True,
 )  # fmt: skip
@@ -209,6 +217,13 @@ RESOURCES = Form(
                help_en="Stations of a pool, people of a group.", help_zh="机台数或人数。"),
         Column("efficiency_percent", "Efficiency %", "效率%", WHOLE, also=("Efficiency", "效率"),
                help_en="Work takes longer below 100.", help_zh="低于 100 则用时更长。"),
+        Column("set_ups_in_shifts", "Set-ups in shifts", "换型占班次", YES_NO, quiet=True,
+               help_en="No: a set-up goes on while the station is closed.", help_zh="否：停班期间换型照常进行。"),
+        Column("most_load", "Holds at most", "最大装载量", AMOUNT, also=("Capacity", "装载上限", "容量"),
+               help_en="Of an oven or bath: the load that goes in together. Blank: one operation at a time.",
+               help_zh="烘炉、槽液等可同炉的总装载量。空白：一次一道工序。"),
+        Column("load_unit", "Load unit", "装载单位", also=("Unit of load", "装载量单位"),
+               help_en="What loads are counted in: m², kg, hooks.", help_zh="装载量的单位：m²、kg、挂。"),
     ),
     identity=("id",),
 )  # fmt: skip
@@ -223,7 +238,9 @@ SUPPLIERS = Form(
     "suppliers", "Suppliers", "供应商",
     (Column("id", "Supplier", "供应商编号", ID, required=True,
             also=(*SUPPLIER_ALSO[:4], "供应商编码", "供应商代码", "供应商")),
-     *names("供应商名称")),
+     *names("供应商名称"),
+     Column("usual_delay_minutes", "Usual delay", "通常延迟", MINUTES, quiet=True, also=("Usually late by", "惯常延迟"),
+            help_en="By how much its unconfirmed arrivals usually come later.", help_zh="未确认的到货通常晚到多久。")),
     identity=("id",),
 )  # fmt: skip
 

@@ -10,6 +10,7 @@ from scheduler.files.tables.plant_forms import (
     ITEM_ALSO,
     MATERIAL_ALSO,
     MINUTES,
+    MOMENT,
     MONEY,
     PRODUCT_ALSO,
     QUANTITY_ALSO,
@@ -40,6 +41,11 @@ RESUMABLE = Column(
 SET_UP = Column(
     "set_up_minutes", "Set-up", "准备用时", MINUTES, also=("Set-up time", "Setup", "Setup time", "准备时间")
 )
+FIRST_PASS_YIELD = Column(
+    "first_pass_yield_percent", "First-pass yield %", "一次合格率%", WHOLE, quiet=True,
+    also=("First-pass yield", "Yield %", "一次合格率", "合格率"),
+    help_en="The rest of the pieces goes through it again, until all pass.", help_zh="其余各件重做，直至全部合格。",
+)  # fmt: skip
 PER_UNIT_ALSO = ("Time per unit", "Run time", "单件工时", "单件用时", "单件时间")
 MODE = (
     Column("id", "Mode", "方式", ID, required=True, also=("Mode id", "方式编号")),
@@ -53,8 +59,51 @@ MODE = (
     refers("outsourcing.supplier", "Outsourced to", "外协供应商", "suppliers",
            help_en="Blank: done inside.", help_zh="空白：自制。"),
     Column("outsourcing.lead_minutes", "Outsourcing takes", "外协周期", MINUTES, also=("外协用时",),
-           help_en="Elapsed, there and back.", help_zh="往返的自然时间。"),
+           help_en="Elapsed, beside the ways there and back. Blank: it is done on a resource of the supplier.",
+           help_zh="自然时间，不含另填的去程、回程。空白：占用供应商的资源加工。"),
     approval("outsourcing.approval", required=False),
+    Column("outsourcing.there_minutes", "Way there", "外协去程", MINUTES, quiet=True, also=("Transport there", "去程"),
+           help_en="Elapsed, to the supplier.", help_zh="运往供应商的自然时间。"),
+    Column("outsourcing.back_minutes", "Way back", "外协回程", MINUTES, quiet=True, also=("Transport back", "回程"),
+           help_en="Elapsed, from the supplier.", help_zh="自供应商运回的自然时间。"),
+    Column("waiting.party", "Waits for", "等待对方", also=("Answer of", "等待方"),
+           help_en="Whose answer is waited for: the customer. It takes no resources.",
+           help_zh="等待谁答复，如客户；不占用资源。"),
+    Column("waiting.minutes", "Answer takes", "答复用时", MINUTES, also=("Waiting time", "等待用时"),
+           help_en="Elapsed.", help_zh="自然时间。"),
+    Column("skills", "Skills", "所需技能", Kind.SKILLS, also=("Skill", "技能"),
+           help_en="Of people of any group: welding; crane (2, level 3, held). Held ones stay in a pause.",
+           help_zh="由任一具备该技能的班组出人：焊接; 起重 (2, 3级, 占用)：“占用”表示停顿期间不放人。"),
+    refers("crew.resource", "Crew", "班组", "resources", also=("Crew of", "可增员班组"),
+           help_en="The resource of which more people make it shorter. Blank: none.",
+           help_zh="可增加人手以缩短用时的资源。空白：无。"),
+    Column("crew.people", "Crew from", "班组人数从", WHOLE, quiet=True,
+           help_en="The people for whom the minutes are given, as under Resources.",
+           help_zh="单件分钟所对应的人数，与“占用资源”一致。"),
+    Column("crew.most", "Crew up to", "班组人数至", WHOLE, help_en="The most that can work on it.",
+           help_zh="最多可同时参加的人数。"),
+    Column("crew.loss_percent", "Loss % per extra person", "每增一人损失%", WHOLE, quiet=True, also=("Loss %", "损失%"),
+           help_en="By so much of the work they hinder each other.", help_zh="因相互干扰而增加的工作量。"),
+    Column("states", "Set up for", "工位状态", Kind.STATES, also=("State", "States", "换型状态"),
+           help_en="colour=RAL7035; film=80: what the first resource must be set up for, see Set-ups.",
+           help_zh="colour=RAL7035; film=80：首个资源须换到的状态，见“换型”表。"),
+    Column("programme", "Programme", "程序", ID, also=("Program", "Oven programme", "炉次程序", "工艺程序"),
+           help_en="Of the first resource, see Programmes: its minutes count, whatever the quantity.",
+           help_zh="首个资源的程序，见“设备程序”表：按程序用时，与数量无关。"),
+    Column("load", "Load", "装载量", AMOUNT, quiet=True,
+           help_en="What the whole operation takes of an oven or bath …", help_zh="整道工序占炉、槽的装载量……"),
+    Column("load_per_unit", "Load per unit", "单件装载量", AMOUNT, quiet=True,
+           help_en="… and what each piece takes.", help_zh="……以及每件的装载量。"),
+    Column("starts_from", "Starts from", "可开始自", MOMENT, also=("Available from", "启用时间"),
+           help_en="The mode is there for work that starts then or later.", help_zh="该方式自此时起可用。"),
+    Column("starts_before", "Starts before", "须早于此开始", MOMENT, also=("Available until", "停用时间"),
+           help_en="A day counts as its beginning, 00:00.", help_zh="只填日期按当日 0:00 计。"),
+    Column("ends_by", "Ends by", "须在此前完成", MOMENT, day_is_its_end=True,
+           help_en="A day counts as its end, 24:00.", help_zh="只填日期按当日 24:00 计。"),
+    Column("crew_size", "People in crew", "班组人数", WHOLE,
+           help_en="Written by the system; leave it blank.", help_zh="由系统填写，请留空。"),
+    Column("efficiency_percent", "Efficiency %", "效率%", WHOLE,
+           help_en="Written by the system; leave it blank.", help_zh="由系统填写，请留空。"),
 )  # fmt: skip
 PRODUCT = owner("product", "Product", "产品", "products", *PRODUCT_ALSO)
 STEP = Column("step", "Step", "工步", ID, required=True, also=("Step id", "工步编号", "工序", "工序号"))
@@ -96,6 +145,12 @@ ROUTING_STEPS = Form(
         Column("maximum_minutes_after", "Waits at most", "至多间隔", MINUTES,
                help_en="Elapsed, the way included. Blank: any time.", help_zh="自然时间，含运输。空白：不限。"),
         RESUMABLE, Column("non_standard_only", "Only non-standard", "仅非常规订单", YES_NO), *OPTIONS,
+        FIRST_PASS_YIELD,
+        Column("lots.least", "Lots of at least", "最小批量", WHOLE, also=("Least lot", "Minimum lot", "分批最小量"),
+               help_en="The step may be split, so that the next can begin with the first lot. Blank: never.",
+               help_zh="可分批，使后道工步随首批开始。空白：不分批。"),
+        Column("lots.most", "Lots at most", "最多批数", WHOLE, also=("Most lots", "最大批数"),
+               help_en="In how many lots.", help_zh="最多分成几批。"),
     ),
     identity=("product", "routing", "id"), parent="products", ordered=True,
     help_en="Predecessors are listed before the steps that follow them.", help_zh="前道工步须列在后道工步之前。",
@@ -160,4 +215,4 @@ PRODUCT_FORMS = (
     PRODUCTS, ROUTINGS, ROUTING_STEPS, ROUTING_MODES, QUANTITY_BREAKS, STEP_NEEDS, STEP_PARTS, PRODUCT_STOCKS,
 )  # fmt: skip
 
-__all__ = ["KIND", "MODE", "PRODUCT_FORMS", "RESUMABLE", "ROUTING", "SUPPLIER_ALSO"]
+__all__ = ["FIRST_PASS_YIELD", "KIND", "MODE", "PRODUCT_FORMS", "RESUMABLE", "ROUTING", "SUPPLIER_ALSO"]

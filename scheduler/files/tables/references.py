@@ -8,6 +8,7 @@ from typing import cast
 from scheduler.domain.errors import SHOWN
 from scheduler.domain.spelling import differ_in_digits_only
 from scheduler.files.tables import FORM, FORMS
+from scheduler.files.tables.flatten import BY_WEEKDAYS
 from scheduler.files.tables.form import Column, Form
 from scheduler.files.tables.headings import Findings
 from scheduler.files.tables.merge import owners
@@ -35,6 +36,7 @@ class Checks:
             for parent, keys in owners(form):
                 if len(keys) > 1 and parent.key not in self.findings.broken:
                     self._known_owners(form, parent, keys)
+        self._stations_exist()
         self._lines_agree()
         if "order_lines" not in self.findings.broken:
             self._orders_have_lines()
@@ -77,7 +79,7 @@ class Checks:
                     message += ": number the lines of the order in the column Line (行号)"
                 self.refuse(form, entry, form.identity[-1] if form.identity else None, message)
         table = entries[0].table if entries else None
-        if twice and form.repeats and table is not None and form.key not in ("shifts", "calendar_days"):
+        if twice and form.repeats and table is not None and form.key not in (*BY_WEEKDAYS, "calendar_days"):
             self.findings.note("rows_repeat", sheet=table.sheet.name, count=twice)
 
     # --- ids that are nowhere ------------------------------------------------------------------------
@@ -112,6 +114,16 @@ class Checks:
     @cached_property
     def _products(self) -> set[Value]:
         return {entry.values["id"] for entry in self.entries["products"]}
+
+    def _stations_exist(self) -> None:
+        """A state of a pool's fifth station when there are four."""
+        form = FORM["initial_states"]
+        there = {entry.values["id"]: entry.values["units"] for entry in self.entries["resources"] if not entry.unread}
+        for entry in self.entries[form.key]:
+            resource, unit = entry.values["resource"], cast(int | None, entry.values["unit"])
+            units = cast(int, there.get(resource) or 1)
+            if resource in there and unit is not None and unit >= units:
+                self.refuse(form, entry, "unit", f"{resource!r} has no station {unit + 1}: there are {units}")
 
     # --- orders --------------------------------------------------------------------------------------
 

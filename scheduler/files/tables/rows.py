@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
 from scheduler.files.tables.cells import is_blank, reader
@@ -79,8 +80,8 @@ def read_rows(table: FoundTable, zone: ZoneInfo, findings: Findings) -> list[Ent
     _refuse_merged_quantities(sheet)
     columns = {column.key: column for column in table.form.columns}
     values: dict[str, Sequence[Value]] = {key: [None] * len(sheet.rows) for key in columns}
-    for key in table.columns:
-        values[key] = _read_column(sheet, columns[key], zone)
+    for key, cells in _filled_columns(sheet).items():
+        values[key] = _read_column(sheet, columns[key], zone, cells)
     keys = list(columns)
     entries = [
         Entry(dict(zip(keys, row, strict=True)), table, number)
@@ -156,16 +157,27 @@ def _refuse_merged_quantities(sheet: _Sheet) -> None:
             sheet.refused[first, "quantity"] = message
 
 
-def _read_column(sheet: _Sheet, column: Column, zone: ZoneInfo) -> list[Value]:
+def _filled_columns(sheet: _Sheet) -> dict[str, Sequence[Cell]]:
+    """The cells of every column in the rows that hold data; columns with nothing in them are left out.
+
+    All rows are turned to columns at once, because a workbook has many columns that few planners use.
+    """
+    table, rows = sheet.table, sheet.table.sheet.rows
+    if table.form.upright:
+        at = {key: rows[table.settings.get(key, table.below)] if rows else () for key in table.columns}
+        return {key: at[key][position : position + 1] or (None,) for key, position in table.columns.items()}
+    turned = list(zip_longest(*[rows[number] for number in sheet.rows]))
+    filled = {key: turned[position] for key, position in table.columns.items() if position < len(turned)}
+    return {key: cells for key, cells in filled.items() if cells.count(None) < len(cells)}
+
+
+def _read_column(sheet: _Sheet, column: Column, zone: ZoneInfo, cells: Sequence[Cell]) -> list[Value]:
     """The values of one column; equal cells are read once."""
-    table, key = sheet.table, column.key
+    key = column.key
     read = reader(column, zone)
-    position = table.columns[key]
     known: dict[str, Value] = {}
     values: list[Value] = []
-    for number in sheet.rows:
-        cells = table.sheet.rows[table.settings.get(key, number)] if table.sheet.rows else ()
-        cell = cells[position] if position < len(cells) else None
+    for number, cell in zip(sheet.rows, cells, strict=True):
         if cell is None or (sheet.refused and (number, key) in sheet.refused):
             values.append(None)
             continue

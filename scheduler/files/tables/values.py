@@ -21,12 +21,29 @@ class UseItem(NamedTuple):
 
 
 class LinkItem(NamedTuple):
-    """One entry of a LINKS cell; `relation` is the value of a `Relation`, minutes are elapsed ones."""
+    """One entry of a LINKS cell; `relation` and `station` are values of the domain's, minutes are elapsed ones."""
 
     operation: str
     relation: str = "finish_start"
     minimum_minutes: int = 0
     maximum_minutes: int | None = None
+    station: str = "any"
+
+
+class SkillItem(NamedTuple):
+    """One entry of a SKILLS cell: people who have a skill at a level, held or released in pauses."""
+
+    skill: str
+    level: int = 1
+    units: int = 1
+    held: bool = False
+
+
+class StateItem(NamedTuple):
+    """One entry of a STATES cell: an attribute of a station and the value that it must have."""
+
+    attribute: str
+    value: str
 
 
 class Pause(NamedTuple):
@@ -38,11 +55,12 @@ class Pause(NamedTuple):
 
 Value = (
     str | int | bool | Decimal | date | datetime | time
-    | tuple[str, ...] | tuple[int, ...] | tuple[UseItem, ...] | tuple[LinkItem, ...] | tuple[Pause, ...] | None
+    | tuple[str, ...] | tuple[int, ...] | tuple[UseItem, ...] | tuple[LinkItem, ...] | tuple[SkillItem, ...]
+    | tuple[StateItem, ...] | tuple[Pause, ...] | None
 )  # fmt: skip
 """By kind: ID, TEXT str · WHOLE, MINUTES, MONEY int · AMOUNT Decimal · DAY date · MOMENT datetime in UTC · CLOCK time ·
-YES_NO bool · CHOICE the member's value · WEEKDAYS tuple of 1 to 7 · NAMES, CHOICES tuple of str · PAUSES, USES, LINKS
-tuple of the records above. None is blank; a list is never empty, it is blank."""
+YES_NO bool · CHOICE the member's value · WEEKDAYS tuple of 1 to 7 · NAMES, CHOICES tuple of str · PAUSES, USES,
+LINKS, SKILLS, STATES tuple of the records above. None is blank; a list is never empty, it is blank."""
 
 Row = Mapping[str, Value]
 """One row, by `Column.key`; every column of its form has an entry."""

@@ -4,6 +4,7 @@ from scheduler.domain.measure import measure
 from scheduler.domain.pin import PinKind
 from scheduler.domain.plan import BrokenPin, Outcome, Plan, PlanStatus
 from scheduler.verify.case import Case
+from scheduler.verify.chosen_overtime import overtime_uses
 from scheduler.verify.delivery_times import planned_deliveries
 from scheduler.verify.minutes import minute
 from scheduler.verify.violation import Findings
@@ -42,6 +43,7 @@ def _recomputed(case: Case) -> Plan:
                 recomputed for outcome in case.outcomes.values() if (recomputed := _outcome(case, outcome)) is not None
             ),
             "broken_pins": tuple(broken),
+            "overtime": overtime_uses(case),
         }
     )
 

@@ -3,9 +3,9 @@
 from collections import defaultdict
 
 from scheduler.domain.plan import Peg, ProposedPurchase
-from scheduler.verify.case import Case
+from scheduler.verify.case import Case, Job
 from scheduler.verify.minutes import minute
-from scheduler.verify.supplies import Supplies, needed, thousandths
+from scheduler.verify.supplies import Supplies, thousandths
 from scheduler.verify.violation import Findings
 
 
@@ -38,7 +38,7 @@ def _check_purchase(
     about = {"purchase": purchase.id}
     job = case.jobs.get(purchase.operation)
     order = None if job is None else case.orders.get(job.operation.order)
-    if job is None or order is None or purchase.material not in needed(job.operation):
+    if job is None or order is None or not _serves(supplies, job, purchase, pegs):
         found.wrong("purchase_without_need", operation=purchase.operation, material=purchase.material, **about)
         return
     if purchase.material not in case.materials:
@@ -51,7 +51,10 @@ def _check_purchase(
     }
     if purchase.company != order.company:
         found.wrong("purchase_for_other_company", **ids, company=purchase.company)
-    if any((peg.operation, peg.material) != (purchase.operation, purchase.material) for peg in pegs):
+    if any(
+        (peg.operation, peg.material, peg.instead_of) != (purchase.operation, purchase.material, pegs[0].instead_of)
+        for peg in pegs
+    ):
         found.wrong("purchase_for_two_needs", **ids)
     if sum(thousandths(peg.quantity) for peg in pegs) != thousandths(purchase.quantity):
         found.wrong("purchase_of_other_quantity", **ids)
@@ -60,5 +63,13 @@ def _check_purchase(
         found.wrong("wrong_order_by", **ids, order_by=case.when(order_by))
     if order_by < case.as_of:
         found.wrong("order_by_in_the_past", **ids, order_by=case.when(order_by))
-    if need_by > job.start or any(minute(peg.available_at) > need_by for peg in pegs):
+    # What may follow the delivery can come later than the start; `materials` says how much of it.
+    follows = purchase.material in supplies.may_follow(job.operation)
+    if (need_by > job.start and not follows) or any(minute(peg.available_at) > need_by for peg in pegs):
         found.wrong("bought_too_late", **ids, need_by=case.when(need_by))
+
+
+def _serves(supplies: Supplies, job: Job, purchase: ProposedPurchase, pegs: list[Peg]) -> bool:
+    """Whether the operation needs what is bought, by itself or as a substitute; `materials` judges the substitute."""
+    needed = supplies.waited_for(job.operation) | supplies.may_follow(job.operation)
+    return purchase.material in needed or any(peg.instead_of in needed for peg in pegs)

@@ -1,8 +1,8 @@
-"""Work runs exactly in the open time of all its resources, for exactly its working minutes."""
+"""Work runs exactly in the open time of all its resources, with or without chosen overtime, for its working minutes."""
 
 from scheduler.domain.operation import Mode
 from scheduler.verify.case import Case, Job
-from scheduler.verify.open_time import Window
+from scheduler.verify.open_time import Window, without
 from scheduler.verify.violation import Findings
 
 
@@ -39,13 +39,33 @@ def _check_work(case: Case, found: Findings, job: Job, mode: Mode, segments: lis
         found.wrong("wrong_minutes", **job.ids, worked=worked, minutes=minutes)
     if not segments:
         return
-    start, end = segments[0][0], segments[-1][1]
-    opened = case.open_time(mode)
-    expected = [(start, end)] if opened is None else opened.between(start, end)
+    expected = _expected(case, job, mode, segments)
     if segments != expected:
         found.wrong("not_the_open_time", **job.ids, **_first_difference(case, segments, expected))
     if not job.operation.resumable and len(segments) != 1:
         found.wrong("interrupted", **job.ids, pieces=len(segments))
+
+
+def _expected(case: Case, job: Job, mode: Mode, segments: list[Window]) -> list[Window]:
+    """The open time from start to end. New work that runs in chosen overtime runs in all of it."""
+    start, end = segments[0][0], segments[-1][1]
+    opened = case.open_time(mode)
+    if opened is None:
+        return [(start, end)]
+    closed = [
+        span
+        for use in job.assignment.uses
+        if use.resource in case.closing
+        for unit in use.units
+        for span in case.closed(use.resource, unit, start, end)
+    ]
+    ordinary = without(opened.between(start, end), closed)
+    if segments == ordinary or job.progress is not None or not case.may_choose_overtime(mode):
+        return ordinary
+    extended = case.open_time(mode, with_chosen=True)
+    if extended is None or not without(segments, ordinary):
+        return ordinary
+    return without(extended.between(start, end), closed)
 
 
 def _first_difference(case: Case, segments: list[Window], expected: list[Window]) -> dict[str, str]:

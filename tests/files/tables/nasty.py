@@ -2,22 +2,11 @@
 
 from typing import Any
 
-from scheduler.domain.calendar import Break, Calendar, CalendarException, MakeUpDay, OvertimeWindow, Shift
+from scheduler.domain.calendar import Calendar, CalendarException, MakeUpDay, OvertimeWindow
 from scheduler.domain.delivery import Destination
 from scheduler.domain.goal import Approval, Goal
 from scheduler.domain.material import Arrival, Material, ProductStock, Stock
-from scheduler.domain.operation import (
-    Link,
-    Mode,
-    Need,
-    Operation,
-    Outsourcing,
-    Progress,
-    ProgressStatus,
-    Relation,
-    TaskKind,
-    Use,
-)
+from scheduler.domain.operation import Link, Need, Operation, Progress, ProgressStatus, Relation, Station, TaskKind
 from scheduler.domain.order import (
     Consent,
     DeliveryTerms,
@@ -34,7 +23,8 @@ from scheduler.domain.pin import Pin, PinKind
 from scheduler.domain.problem import Problem, PublishedStart, Settings, TentativeOrders
 from scheduler.domain.product import Product, QuantityBreak, Routing, RoutingStep, StepNeed, StepPart
 from scheduler.domain.resource import Company, Downtime, Resource, ResourceKind, Supplier, Transport, Workshop
-from tests.files.tables.nasty_values import LOOSE, WORDS, NastyValues
+from tests.files.tables.nasty_rules import NastyRules
+from tests.files.tables.nasty_values import LOOSE, WORDS
 
 
 def nasty_problem(seed: int) -> Problem:
@@ -42,7 +32,7 @@ def nasty_problem(seed: int) -> Problem:
     return _Maker(seed).problem()
 
 
-class _Maker(NastyValues):
+class _Maker(NastyRules):
     """Tables in the order of the problem's fields, records before their parts."""
 
     def problem(self) -> Problem:
@@ -50,6 +40,7 @@ class _Maker(NastyValues):
         materials, products, orders = self.ids("materials"), self.ids("products", 5), self.ids("orders", 6, 0)
         operations = self.ids("operations", 8, 0)
         pick = self.rng.choice
+        resources = tuple(self.resource(i, pick(workshops), pick(calendars)) for i in self.ids("resources", 6))
         return Problem(
             name=self.text(),
             zone=self.zone,
@@ -66,18 +57,23 @@ class _Maker(NastyValues):
             ),
             workshops=tuple(Workshop(id=i, names=self.names(), company=pick(companies)) for i in workshops),
             calendars=tuple(self.calendar(i) for i in calendars),
-            resources=tuple(self.resource(i, pick(workshops), pick(calendars)) for i in self.ids("resources")),
+            resources=resources,
+            lendings=self.lendings(resources),
             transports=tuple(
                 Transport(from_workshop=pick(workshops), to_workshop=pick(workshops), minutes=self.minutes())
                 for _ in range(2)
             ),
-            suppliers=tuple(Supplier(id=i, names=self.names()) for i in self.ids("suppliers", 3, 0)),
-            materials=tuple(self.material(i) for i in materials),
+            suppliers=tuple(
+                Supplier(id=i, names=self.names(), usual_delay_minutes=self.minutes())
+                for i in self.ids("suppliers", 3, 0)
+            ),
+            materials=tuple(self.material(i, materials) for i in materials),
             stocks=tuple(
                 Stock(material=pick(materials), company=pick(companies), place=self.text(), quantity=self.amount())
                 for _ in range(4)
             ),
             arrivals=tuple(self.arrival(i, pick(materials), pick(companies)) for i in self.ids("arrivals", 4, 0)),
+            group_transfers=tuple(self.group_transfer(pick(companies), pick(companies)) for _ in range(2)),
             products=self.products(products),
             product_stocks=tuple(
                 ProductStock(product=self.loose(), company=self.loose(), quantity=self.rng.choice((0, 3)))
@@ -90,6 +86,7 @@ class _Maker(NastyValues):
             orders=tuple(self.order(i, pick(companies)) for i in orders),
             operations=tuple(self.operation(i) for i in operations),
             progress=tuple(self.progress(i) for i in operations if self.yes()),
+            reworks=tuple(self.rework(i) for i in self.ids("reworks", 2, 0)),
             pins=tuple(self.pin(i) for i in self.ids("pins", 5, 0)),
             published=tuple(
                 PublishedStart(operation=i, piece=piece, mode=self.loose(), start=self.moment())
@@ -105,45 +102,59 @@ class _Maker(NastyValues):
             use_expected_arrivals=self.yes(),
             overdue_arrivals=self.maybe(self.minutes()),
             at_risk_minutes=self.minutes(),
+            overdue_confirmations=self.some_minutes(),
             default_transport_minutes=self.minutes(),
         )
 
     def calendar(self, id_: Any) -> Calendar:
-        def shift(day: int) -> Shift:
-            breaks = tuple(Break(start=self.clock(), end=self.clock()) for _ in range(self.rng.randint(0, 2)))
-            return Shift(weekday=day, start=self.clock(), end=self.clock(), breaks=breaks)
-
-        same = shift(1)
+        same = self.shift(1)
         days = [self.rng.randint(1, 7) for _ in range(self.rng.randint(0, 6))]
         return Calendar(
             id=id_,
             names=self.names(),
-            weekly=(*(same.model_copy(update={"weekday": day}) for day in days), *(shift(day) for day in days[:2])),
+            weekly=(
+                *(same.model_copy(update={"weekday": day}) for day in days),
+                *(self.shift(day) for day in days[:2]),
+            ),
+            periods=self.periods(),
             holidays=tuple(self.day() for _ in range(3)),
             make_up_days=tuple(MakeUpDay(day=self.day(), works_like=self.rng.randint(1, 7)) for _ in range(2)),
             exceptions=tuple(CalendarException(**self.span(), open=self.yes(), why=self.text()) for _ in range(3)),
             overtime=tuple(
-                OvertimeWindow(**self.span(), price_per_hour=self.money(), approval=self.rng.choice(list(Approval)))
+                OvertimeWindow(
+                    **self.span(),
+                    price_per_hour=self.money(),
+                    approval=self.rng.choice(list(Approval)),
+                    by_choice=self.yes(),
+                )
                 for _ in range(2)
             ),
         )
 
     def resource(self, id_: Any, workshop: Any, calendar: Any) -> Resource:
         kind = self.rng.choice(list(ResourceKind))
+        units = 1 if kind is ResourceKind.MACHINE else self.rng.randint(1, 10_000)
         return Resource(
             id=id_,
             names=self.names(),
             kind=kind,
             workshop=workshop,
             calendar=calendar,
-            units=1 if kind is ResourceKind.MACHINE else self.rng.randint(1, 10_000),
+            units=units,
             efficiency_percent=self.rng.choice((1, 100, 1000)),
             downtimes=tuple(Downtime(**self.span(), why=self.text()) for _ in range(self.rng.randint(0, 3))),
+            **self.parts_of_resource(kind, units),
         )
 
-    def material(self, id_: Any) -> Material:
-        unit, supplier = self.rng.choice(("pc", "", " ", "kg")), self.maybe(self.loose())
-        return Material(id=id_, names=self.names(), unit=unit, lead_minutes=self.minutes(), supplier=supplier)
+    def material(self, id_: Any, others: list[Any]) -> Material:
+        return Material(
+            id=id_,
+            names=self.names(),
+            unit=self.rng.choice(("pc", "", " ", "kg")),
+            lead_minutes=self.minutes(),
+            supplier=self.maybe(self.loose()),
+            substitutes=self.several(lambda: self.substitute(self.rng.choice(others))),
+        )
 
     def arrival(self, id_: Any, material: Any, company: Any) -> Arrival:
         return Arrival(
@@ -211,19 +222,12 @@ class _Maker(NastyValues):
             ),
             parts=tuple(StepPart(product=part, quantity=3, **self.limits()) for part in made),
             resumable=self.yes(),
+            first_pass_yield_percent=self.rng.choice((1, 95, 100)),
+            lots=self.lots(),
             non_standard_only=self.yes(),
             with_options=self.options(),
             without_options=self.options(),
         )
-
-    def mode(self) -> Mode:
-        id_: Any = self.rng.choice(WORDS[:20])
-        if self.yes():
-            outside = Outsourcing(supplier=self.loose(), lead_minutes=7, approval=self.rng.choice(list(Approval)))
-            return Mode(id=id_, cost=self.money(), outsourcing=outside)
-        names = self.some(LOOSE) or ("saw",)
-        uses = tuple(Use(resource=name, units=self.rng.choice((1, 1, 12)), held=self.yes()) for name in names)
-        return Mode(id=id_, uses=uses, set_up_minutes=self.minutes(), minutes_per_unit=self.amount(), cost=self.money())
 
     def order(self, id_: Any, company: Any) -> Order:
         status = self.rng.choice(list(OrderStatus))
@@ -251,6 +255,9 @@ class _Maker(NastyValues):
             packing_minutes=self.minutes(),
             reservation=Reservation(until=self.moment(), quote=self.text()) if status is OrderStatus.RESERVED else None,
             value=self.maybe(self.money()),
+            payment=self.payment(),
+            accepts_early=self.yes(),
+            storage_cost_per_day=self.money(),
         )
 
     def line(self, number: int) -> OrderLine:
@@ -291,20 +298,24 @@ class _Maker(NastyValues):
                     relation=self.rng.choice(relations),
                     minimum_minutes=(minimum := self.minutes()),
                     maximum_minutes=self.at_least(minimum),
+                    station=self.rng.choice(list(Station)),
                 )
                 for name in self.some(LOOSE)
             ),
-            needs=tuple(Need(material=self.loose(), quantity=self.amount()) for _ in range(self.rng.randint(0, 2))),
+            needs=self.several(lambda: Need(material=self.loose(), quantity=self.amount(), may_follow=self.yes())),
             resumable=self.yes(),
             not_before=self.maybe(self.moment()),
+            first_pass_yield_percent=self.rng.choice((1, 95, 100)),
         )
 
     def progress(self, operation: Any) -> Progress:
         mode, piece = self.loose(), self.rng.choice((0, 3))
         span = self.span()
+        left: dict[str, Any] = {"remaining_minutes": 5}
+        answer: dict[str, Any] = {"expected_at": self.moment()}
         if self.yes():
             return Progress(operation=operation, piece=piece, status=ProgressStatus.STARTED, mode=mode,
-                            started_at=self.moment(), remaining_minutes=5)  # fmt: skip
+                            started_at=self.moment(), **self.rng.choice((left, answer, left | answer)))  # fmt: skip
         return Progress(operation=operation, piece=piece, status=ProgressStatus.FINISHED, mode=mode,
                         started_at=span["start"], finished_at=span["end"])  # fmt: skip
 

@@ -27,6 +27,8 @@ KINDS = {
     Kind.NAMES: "list",
     Kind.USES: "resources",
     Kind.LINKS: "predecessors",
+    Kind.SKILLS: "skills",
+    Kind.STATES: "states",
     Kind.CHOICES: "choices",
 }
 
@@ -53,7 +55,9 @@ def _column(form: Form, column: Column) -> str:
     if column.refers:
         holds += f" of {FORM[column.refers].en}" + (" (must exist)" if column.must_exist else "")
     if column.choices:
-        holds += ": " + ", ".join(text(_label(column, member), Language.EN) for member in column.choices)
+        holds += ": " + ", ".join(
+            text(_label(column, member), Language.EN) for member in column.choices if member not in column.generated
+        )
     star = "*" if column.key in form.identity else ""
     decided = "decided. " if column.decided else ""
     cells = (f"{column.en}{star}", column.zh, holds, _blank(form, column), f"{decided}{column.help_en}".strip())
@@ -75,6 +79,8 @@ def _blank(form: Form, column: Column) -> str:
         return "yes" if meaning else "no"
     if column.kind is Kind.CHOICE:
         return text(_label(column, str(meaning)), Language.EN)
+    if column.counted_from_one and isinstance(meaning, int):
+        return str(meaning + 1)
     return "the usual ones" if column.kind is Kind.CHOICES else str(meaning)
 
 
@@ -92,7 +98,8 @@ def test_every_kind_of_cell_is_described() -> None:
 def test_every_note_has_words_and_every_word_is_used() -> None:
     keys = re.findall(r'^msgid "files\.(\w+)"', _catalogue(), re.MULTILINE)
     used = {key for path in _modules() for key in re.findall(r'"(\w+_\w+)"', path.read_text("utf-8"))}
-    assert set(keys) - {"no", "yes", "released", "range"} <= used
+    words = {"no", "yes", "released", "held", "level", "range", "same_station", "other_station"}
+    assert set(keys) - words <= used
     noted = {key for path in _modules() for key in re.findall(r'note\(\s*"(\w+)"', path.read_text("utf-8"))}
     assert noted
     assert noted <= set(keys)

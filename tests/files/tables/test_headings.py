@@ -84,7 +84,7 @@ def test_columns_may_stand_in_any_order_and_below_titles() -> None:
 
     sheets = changed(as_sheets(SMALL), "Orders", untidy)
     assert read(sheets).problem == SMALL
-    assert read(sheets).where(("orders", 1, "weight")) == "sheet Orders, row 6, column N (Weight)"
+    assert read(sheets).where(("orders", 1, "weight")) == "sheet Orders, row 6, column R (Weight)"
     assert column_letter(25 + 26) == "AZ"
 
 
@@ -135,7 +135,7 @@ def test_a_heading_given_twice_is_refused() -> None:
         return [[*rows[0], "权重"], *[[*row, 1] for row in rows[1:]]]
 
     place, _, message = only(refused(changed(as_sheets(SMALL), "Orders", twice)))
-    assert (place, message) == ("sheet Orders, row 1, column Z (权重)", "column L (Weight) says the same: keep one")
+    assert (place, message) == ("sheet Orders, row 1, column AD (权重)", "column L (Weight) says the same: keep one")
 
 
 def test_the_own_heading_of_a_column_wins_over_a_synonym_beside_it() -> None:
@@ -199,7 +199,7 @@ def test_cells_that_the_file_itself_can_not_vouch_for_are_refused_where_they_are
 
     place, id_, message = only(refused(troubled(2, 11)))
     assert (place, message) == ("sheet Orders, row 3, column L (Weight)", "a formula without a stored value")
-    assert read(troubled(2, 26)).problem == SMALL  # an unknown column
+    assert read(troubled(2, 30)).problem == SMALL  # an unknown column
     assert id_ == "B"
 
 
@@ -224,7 +224,7 @@ def test_a_setting_that_is_not_known_given_twice_or_misspelt() -> None:
 
     assert notes(read(add("Boss", "Li"))) == ["Sheet Plant: the column Boss is not known and was passed over."]
     place, _, message = only(refused(add("时区", "UTC")))
-    assert (place, message) == ("sheet Plant, row 10, column A (时区)", "row 2 (Time zone) says the same: keep one")
+    assert (place, message) == ("sheet Plant, row 11, column A (时区)", "row 2 (Time zone) says the same: keep one")
 
     def misspell(rows: Rows) -> None:
         rows[7][0] = "At rsk below"

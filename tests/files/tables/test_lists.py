@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scheduler.files.tables.cells import show
 from scheduler.files.tables.form import Column, Kind
 from scheduler.files.tables.raw import Cell
-from scheduler.files.tables.values import LinkItem, Pause, UseItem
+from scheduler.files.tables.values import LinkItem, Pause, SkillItem, StateItem, UseItem
 from tests.files.tables.one_cell import BERLIN, complaint, value
 
 
@@ -108,6 +108,9 @@ def test_resources_with_a_slip_in_the_brackets_are_refused(cell: Cell) -> None:
         ("焊接（+2天，最长 3天）", (LinkItem("焊接", minimum_minutes=2880, maximum_minutes=4320),)),
         ("a (FF +1), b (SF)", (LinkItem("a", "finish_finish", 1), LinkItem("b", "start_finish"))),
         ("op (old)", (LinkItem("op (old)"),)), ('"op (+1)"', (LinkItem("op (+1)"),)),
+        ("cut (same station)", (LinkItem("cut", station="same"),)),
+        ("cut (SS +5, 不同工位)", (LinkItem("cut", "start_start", 5, station="different"),)),
+        ("cut (+5, max 9, same)", (LinkItem("cut", minimum_minutes=5, maximum_minutes=9, station="same"),)),
     ],
     ids=repr,
 )  # fmt: skip
@@ -116,10 +119,56 @@ def test_predecessors(cell: Cell, links: tuple[LinkItem, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["cut (-30)", "cut (240)", "cut (+x)", "cut (+1, 2)", "cut (+1, max 2, max 3)"], ids=repr
+    "cell",
+    ["cut (-30)", "cut (240)", "cut (+x)", "cut (+1, 2)", "cut (+1, max 2, max 3)", "cut (+1, sme)", '"cut" (old)'],
+    ids=repr,
 )
 def test_predecessors_with_a_slip_in_the_brackets_are_refused(cell: Cell) -> None:
     assert "expected" in complaint(cell, Kind.LINKS)
+
+
+@pytest.mark.parametrize(
+    ("cell", "skills"),
+    [
+        ("TIG", (SkillItem("TIG"),)), ("TIG (2)", (SkillItem("TIG", units=2),)),
+        ("TIG (level 3); crane (2, held)", (SkillItem("TIG", 3), SkillItem("crane", 1, 2, True))),
+        ("焊接（3级，2人，占用）", (SkillItem("焊接", 3, 2, True),)), ("crane (三级)", (SkillItem("crane", 3),)),
+        ("TIG (L 3, 2)", (SkillItem("TIG", 3, 2),)), ("TIG (released)", (SkillItem("TIG"),)),
+        ("TIG (old)", (SkillItem("TIG (old)"),)), ('"TIG (2)" (2)', (SkillItem("TIG (2)", units=2),)),
+    ],
+    ids=repr,
+)  # fmt: skip
+def test_skills(cell: Cell, skills: tuple[SkillItem, ...]) -> None:
+    assert value(cell, Kind.SKILLS) == skills
+
+
+@pytest.mark.parametrize(
+    "cell", ["TIG (2, 3)", "TIG (2, lvel 3)", "TIG (level 3, level 4)", '"TIG" (old)', "TIG (1.5)", True], ids=repr
+)
+def test_skills_with_a_slip_in_the_brackets_are_refused(cell: Cell) -> None:
+    assert "expected skills such as welding; crane (2, level 3, held)" in complaint(cell, Kind.SKILLS)
+
+
+@pytest.mark.parametrize(
+    ("cell", "states"),
+    [
+        ("colour=RAL7035", (("colour", "RAL7035"),)), ("colour = red; film=80;", (("colour", "red"), ("film", "80"))),
+        ("colour=red, film=80", (("colour", "red"), ("film", "80"))),
+        ("颜色＝红，膜厚＝80", (("颜色", "红"), ("膜厚", "80"))),
+        ('"a=b"="x;y"; c=d e', (("a=b", "x;y"), ("c", "d e"))), ('tool=5"; film=80', (("tool", '5"'), ("film", "80"))),
+        ("colour=a,b; film=80", (("colour", "a,b"), ("film", "80"))), ('a=""', (("a", ""),)),
+    ],
+    ids=repr,
+)  # fmt: skip
+def test_states(cell: Cell, states: tuple[tuple[str, str], ...]) -> None:
+    assert value(cell, Kind.STATES) == tuple(StateItem(*pair) for pair in states)
+
+
+@pytest.mark.parametrize(
+    "cell", ["colour", "colour=", "=red", "a=b=c", "a=b;;c=d", ";", "=", 80, '"a"x=b', 'a="b', "a=b, c"], ids=repr
+)
+def test_states_that_are_not_clear_are_refused(cell: Cell) -> None:
+    assert "expected states such as colour=RAL7035; film=80" in complaint(cell, Kind.STATES)
 
 
 def test_lists_quote_the_names_that_would_read_back_differently() -> None:
@@ -136,15 +185,23 @@ def test_lists_quote_the_names_that_would_read_back_differently() -> None:
     )
 
 
-ANY_NAME = st.text(max_size=12) | st.text(alphabet=';；,，、"()（） +-a1\n', max_size=8)
+ANY_NAME = st.text(max_size=12) | st.text(alphabet=';；,，、"()（） +-=＝a1\n', max_size=8)
 
 
 @settings(deadline=None)
 @given(st.lists(ANY_NAME, min_size=1, max_size=4))
 def test_any_names_come_back_from_every_kind_of_list(names: list[str]) -> None:
     uses = tuple(UseItem(name, 1 + i % 3, i % 2 == 0) for i, name in enumerate(names))
-    links = tuple(LinkItem(name, "start_start" if i else "finish_start", i, i or None) for i, name in enumerate(names))
-    for kind, given_ in ((Kind.NAMES, tuple(names)), (Kind.USES, uses), (Kind.LINKS, links)):
+    stations = ("any", "same", "different")
+    links = tuple(
+        LinkItem(name, "start_start" if i else "finish_start", i, i or None, stations[i % 3])
+        for i, name in enumerate(names)
+    )
+    skills = tuple(SkillItem(name, 1 + i % 9, 1 + i % 2, i % 2 == 1) for i, name in enumerate(names))
+    states = tuple(StateItem(name, names[-1 - i]) for i, name in enumerate(names))
+    lists = ((Kind.NAMES, tuple(names)), (Kind.USES, uses), (Kind.LINKS, links), (Kind.SKILLS, skills),
+             (Kind.STATES, states))  # fmt: skip
+    for kind, given_ in lists:
         for language in ("en", "zh-CN"):
             assert value(show(given_, Column("x", "X", "X", kind), language, BERLIN), kind) == given_
 
@@ -159,7 +216,8 @@ def test_any_id_and_any_text_come_back(words: str) -> None:
 
 def test_long_nonsense_is_refused_quickly() -> None:
     """What a hostile file may hold in one cell: 32,767 characters."""
-    kinds = (Kind.WHOLE, Kind.MINUTES, Kind.AMOUNT, Kind.DAY, Kind.MOMENT, Kind.CLOCK, Kind.WEEKDAYS, Kind.PAUSES)
+    kinds = (Kind.WHOLE, Kind.MINUTES, Kind.AMOUNT, Kind.DAY, Kind.MOMENT, Kind.CLOCK, Kind.WEEKDAYS, Kind.PAUSES,
+             Kind.STATES)  # fmt: skip
     for words in ("1" * 32_767, "亿" * 32_767, "1" + " " * 32_000 + "x", "(" * 32_767, "1h" * 16_000, "-" * 32_767):
         for kind in kinds:
             begun = perf_counter()

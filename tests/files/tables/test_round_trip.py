@@ -15,6 +15,7 @@ from scheduler.files.tables.raw import Cell
 from tests.files.tables.nasty import nasty_problem
 from tests.files.tables.sheets import as_sheets, read
 from tests.random_shops import random_shop
+from tests.seeds import seeds
 
 LANGUAGES = ("en", "zh-CN")
 
@@ -27,17 +28,16 @@ def assert_comes_back(problem: Problem, language: str, json_language: str) -> No
     assert read(sheets_from_json(tables_json(problem, json_language), "x.json")).problem == problem
 
 
-@pytest.mark.parametrize("seeds", [range(start, start + 20) for start in range(0, 200, 20)], ids=str)
-def test_random_shops_come_back_exactly(seeds: range) -> None:
-    for seed in seeds:
-        assert_comes_back(random_shop(seed), LANGUAGES[seed % 2], LANGUAGES[1 - seed % 2])
+@pytest.mark.parametrize("seed", seeds(60, of=200))
+def test_random_shops_come_back_exactly(seed: int) -> None:
+    assert_comes_back(random_shop(seed), LANGUAGES[seed % 2], LANGUAGES[1 - seed % 2])
 
 
-@pytest.mark.parametrize("seeds", [range(start, start + 10) for start in range(0, 60, 10)], ids=str)
-def test_problems_full_of_what_spreadsheets_spoil_come_back_exactly(seeds: range) -> None:
-    for seed in seeds:
-        for language in LANGUAGES:
-            assert_comes_back(nasty_problem(seed), language, language)
+@pytest.mark.parametrize("seed", seeds(20, of=60))
+def test_problems_full_of_what_spreadsheets_spoil_come_back_exactly(seed: int) -> None:
+    problem = nasty_problem(seed)
+    for language in LANGUAGES:
+        assert_comes_back(problem, language, language)
 
 
 @pytest.mark.parametrize("seed", range(10))
