@@ -299,7 +299,7 @@ def supply(problem: Problem, rng: random.Random) -> Problem:
     materials = []
     for material in problem.materials:
         others = [other for other in problem.materials if other.id != material.id]
-        substitutes = ()
+        substitutes: tuple[Substitute, ...] = ()
         if others and rng.random() < 0.5:
             substitutes = (
                 Substitute(

@@ -228,7 +228,7 @@ def test_decompose_shows_the_steps_what_is_left_out_and_faults(tmp_path: Path) -
 
 
 def test_solve_then_verify_then_chart(tmp_path: Path) -> None:
-    done = scheduler("solve", TINY, "-o", "plan.json", "--seconds", "2", folder=tmp_path)
+    done = scheduler("solve", TINY, "-o", "plan.json", "--seconds", "1", folder=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
     first, second = (done.stdout.index(f"\n {order} ") for order in "AB")
@@ -335,7 +335,7 @@ def test_a_chart_of_another_problem_is_refused(tmp_path: Path) -> None:
 
 def test_a_quote_says_when_a_new_order_can_arrive(tmp_path: Path) -> None:
     """The saw is taken from 08:00 to 18:00: 2 h of sawing and 30 min of packing end at 20:30."""
-    assert scheduler_here("solve", TINY, "-o", "plan.json", "--seconds", "2", folder=tmp_path).returncode == 0
+    assert scheduler_here("solve", TINY, "-o", "plan.json", "--seconds", "1", folder=tmp_path).returncode == 0
     document = json.loads(TINY.read_text("utf-8"))
     order = document["orders"][0] | {"id": "N"}
     saw, pack = (operation | {"id": f"N/{n}", "order": "N"} for n, operation in enumerate(document["operations"][:2]))
@@ -359,7 +359,7 @@ def test_a_quote_says_when_a_new_order_can_arrive(tmp_path: Path) -> None:
 
 
 def test_demo_once_writes_plan_and_charts(tmp_path: Path) -> None:
-    done = scheduler("demo", "--once", "--seconds", "2", "--out", "made", folder=tmp_path)
+    done = scheduler("demo", "--once", "--seconds", "1", "--out", "made", folder=tmp_path)
     assert done.returncode == 0, done.stderr
     made = {path.name: path for path in (tmp_path / "made").iterdir()}
     assert set(made) == {"problem.json", "plan.json", "gantt-resources.html", "gantt-orders.html"}

@@ -286,7 +286,8 @@ class Shop:
 
     def first_start(self, op: int, mode: int) -> int:
         """No start of a free operation in a mode is earlier, whatever comes before it."""
-        return max(self.ops[op].release + self.modes[mode].there, self.modes[mode].opens)
+        row = self.ops[op]
+        return max(row.release, row.bare_release + self.modes[mode].there, self.modes[mode].opens)
 
 
 NO_SET_UP = SetUp(0, 0)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from scheduler.domain.calendar import OvertimeWindow
 from scheduler.domain.due import dues, lateness_cost, storage_cost, worst_lateness
-from scheduler.domain.expansion.helpers import LENT
+from scheduler.domain.expansion.lent_people import LENT
 from scheduler.domain.goal import Goal
 from scheduler.domain.operation import Mode
 from scheduler.domain.order import Order

@@ -1,7 +1,8 @@
 """The stored form of problems, plans and order requests: JSON with a version and a published schema.
 
-A file leaves out fields that have their default value. Changing a default is therefore a change of the form,
-and needs a new version with an upgrader that writes the old value out.
+A file leaves out fields that have their default value. Changing a default is therefore a change of the form, and needs
+a new version with an upgrader that writes the old value out. A new field whose default means "as before" needs none:
+version 1 has gained the rules of a shop (set-ups, ovens, skills …) that way.
 """
 
 import json

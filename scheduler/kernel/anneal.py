@@ -270,8 +270,8 @@ def _sort_for_return(net, random, out, n, taken, count, keys, latest, key_of):
                     keys[i] = rank[k] * 1e9 + (net.op[op].unit_first - net.order[taken[k]].op_first)
                 else:
                     keys[i] = latest[op] + rank[k]
-    if net.joined:
-        _keep_together(net, out, n, keys, key_of)
+    # Latest ends alone do not say what comes first: with a relation between starts the later one may be due earlier.
+    _keep_together(net, out, n, keys, key_of)
     ranks = np.argsort(keys[:n], kind="mergesort")
     sorted_out = out[:n].copy()
     for i in range(n):

@@ -80,7 +80,7 @@ def _step(net, state, earliest_end, material_free, op, rows):
         return -1
     holding = -1
     ready = net.op[op].bare_release + net.mode[mode].there
-    pinned = net.op[op].release + net.mode[mode].there
+    pinned = net.op[op].release
     for e in range(net.op[op].pred_first, net.op[op].pred_end):
         t = start_after(net, state, e, op, mode)
         if net.pred[e].kind != 0:

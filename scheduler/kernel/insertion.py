@@ -39,7 +39,7 @@ def earliest_mode_ends_beside(net, state, order):
                 mode_start[mode], mode_end[mode] = net.op[op].fact_start, t
                 continue
             if net.op[op].state != STARTED:
-                t = max(t + net.mode[mode].there, net.mode[mode].opens)
+                t = max(t, net.op[op].bare_release + net.mode[mode].there, net.mode[mode].opens)
             for e in range(net.op[op].pred_first, net.op[op].pred_end):
                 if net.op[net.pred[e].op].order != order:
                     t = max(t, start_after(net, state, e, op, mode))

@@ -49,7 +49,7 @@ def earliest_by_predecessors(net, state, op, mode):
     """First start allowed by release and placed predecessors, for one mode. Facts have none."""
     t = net.op[op].release
     if net.op[op].state == 0:
-        t = max(t + net.mode[mode].there, net.mode[mode].opens)
+        t = max(t, net.op[op].bare_release + net.mode[mode].there, net.mode[mode].opens)
         for e in range(net.op[op].pred_first, net.op[op].pred_end):
             t = max(t, start_after(net, state, e, op, mode))
     return t

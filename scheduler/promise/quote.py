@@ -88,7 +88,7 @@ def beside_plan(problem: Problem, plan: Plan, order: Order, operations: Sequence
     twice = next((o for o in operations if o.id in known), None)
     if twice is not None:
         raise refuse("order", "another order has an operation of this id", "operations", twice.id)
-    stock, arrivals = _pegged(problem, plan)
+    stock, arrivals = _pegged(whole, plan)
     asked = order.model_copy(
         update={
             "status": OrderStatus.RESERVED,

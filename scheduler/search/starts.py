@@ -159,8 +159,13 @@ def replay_keys(context: Context, plan: Plan) -> tuple[Floats, npt.NDArray[np.in
 
 
 def _possible(context: Context) -> npt.NDArray[np.bool_]:
-    """Modes that may be forced: no pin forbids them and they fit into some opening."""
-    possible: npt.NDArray[np.bool_] = context.network.mode["allowed"] != 0
+    """Modes that may be forced, whatever is placed before: no pin forbids them, they fit into some opening, they do not
+    go away some day, and no link to another operation's station can rule them out."""
+    net = context.network
+    operation = np.repeat(np.arange(len(net.op)), net.op["mode_end"] - net.op["mode_first"])
+    tied = (net.op["tie_first"] < net.op["tie_end"])[operation]
+    lasting = (net.mode["closes"] >= NEVER) & (net.mode["ends_by"] >= NEVER)
+    possible: npt.NDArray[np.bool_] = (net.mode["allowed"] != 0) & lasting & ~tied
     return possible & (context.earliest_mode_end < NEVER)
 
 

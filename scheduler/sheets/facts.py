@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from scheduler.domain.decompose import decomposed
 from scheduler.domain.material import GroupTransfer
 from scheduler.domain.operation import Mode, Operation, Progress
-from scheduler.domain.order import Order
+from scheduler.domain.order import Order, OrderClass
 from scheduler.domain.plan import AssignedUse, Assignment, DeliveryOutcome, Outcome, Peg, Plan, Verdict
 from scheduler.domain.problem import Problem
 from scheduler.domain.readiness import Kit, kits
@@ -28,7 +28,7 @@ class Facts:
     """What every sheet reads. The plan must belong to the problem and pass its checks."""
 
     def __init__(self, problem: Problem, plan: Plan, language: Language = Language.EN) -> None:
-        self.problem = decomposed(problem)
+        self.problem = problem = decomposed(problem)
         self.plan = plan
         self.language = Language(language)
         self.zone = ZoneInfo(problem.zone)
@@ -51,11 +51,13 @@ class Facts:
 
     @cached_property
     def planned(self) -> list[tuple[Order, Outcome]]:
-        """Orders that the plan dates, in the order of their ids in the problem."""
+        """Orders that the plan dates and that somebody waits for, in their sequence in the problem: no maintenance."""
         return [
             (order, self.outcomes[order.id])
             for order in self.problem.orders
-            if order.id in self.outcomes and self.outcomes[order.id].verdict is not Verdict.NOT_PLANNABLE
+            if order.order_class is not OrderClass.MAINTENANCE
+            and order.id in self.outcomes
+            and self.outcomes[order.id].verdict is not Verdict.NOT_PLANNABLE
         ]
 
     @cached_property

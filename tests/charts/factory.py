@@ -186,7 +186,7 @@ def greedy_plan(problem: Problem, days: int = 120) -> Plan:
         mode = operation.modes[0]
         ready = max((ends[link.operation] for link in operation.after), default=0)
         if mode.outsourcing is not None:
-            parts = [(ready, ready + mode.outsourcing.lead_minutes)]
+            parts = [(ready, ready + (mode.outsourcing.lead_minutes or 0))]
             uses: tuple[AssignedUse, ...] = ()
         else:
             use = mode.uses[0]

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from scheduler.charts import bars as bar_drawing
 from scheduler.charts import resource_gantt
-from scheduler.charts.bars import MOST_SVG_BARS
 from scheduler.charts.open_time import drawable
 from scheduler.charts.style import BAR_HEIGHT, COLOUR, FADED, Lateness
 from scheduler.domain.pin import PinKind
@@ -339,23 +339,30 @@ def test_every_assignment_of_the_factory_is_drawn_to_the_minute() -> None:
         assert sum(shown, timedelta()) == sum(worked, timedelta()) > timedelta()
 
 
-def test_a_huge_plan_is_drawn_with_webgl_lines() -> None:
+@pytest.fixture
+def most_svg_bars(monkeypatch: pytest.MonkeyPatch) -> int:
+    """A tenth of the real limit: so many bars are drawn as SVG, one more makes a huge plan."""
+    monkeypatch.setattr(bar_drawing, "MOST_SVG_BARS", bar_drawing.MOST_SVG_BARS // 10)
+    return bar_drawing.MOST_SVG_BARS
+
+
+def test_a_huge_plan_is_drawn_with_webgl_lines(most_svg_bars: int) -> None:
     """Just above the limit; every stretch is two points and a gap, and the facts of each stand there once."""
     problem = shop(orders=[order("A")], operations=[operation("A1")])
     one = assign(problem, "A1", ("08:00", "09:00"))
-    small = plan_of(problem, *[one] * (MOST_SVG_BARS // 2))
+    small = plan_of(problem, *[one] * (most_svg_bars // 2))
     assert all(trace.type == "bar" for trace in traces(resource_gantt(problem, small), "work"))
-    huge = plan_of(problem, *[one] * (MOST_SVG_BARS // 2 + 1))
+    huge = plan_of(problem, *[one] * (most_svg_bars // 2 + 1))
     figure = resource_gantt(problem, huge)
     (trace,) = [trace for trace in traces(figure, "work") if len(trace.x)]
     assert trace.type == "scattergl"
     assert list(trace.x[:3]) == [f"{MONDAY} 08:00", f"{MONDAY} 09:00", None]
-    assert len(trace.x) == 3 * (MOST_SVG_BARS // 2 + 1)
-    assert len(hovers(figure)) == MOST_SVG_BARS // 2 + 1
+    assert len(trace.x) == 3 * (most_svg_bars // 2 + 1)
+    assert len(hovers(figure)) == most_svg_bars // 2 + 1
     assert row_at(figure, trace.y[0]) == "M1"
 
 
-def test_a_huge_plan_keeps_the_heights_of_people_at_work() -> None:
+def test_a_huge_plan_keeps_the_heights_of_people_at_work(most_svg_bars: int) -> None:
     """Four heads in a row of 40 px with 3 px free at both ends: one at work is a line of 8 px (8.5)."""
     problem = shop(
         resources=[machine("M1"), workers("W", 4)],
@@ -363,9 +370,9 @@ def test_a_huge_plan_keeps_the_heights_of_people_at_work() -> None:
         operations=[operation("A1"), operation("A2", on="W")],
     )
     one, people = assign(problem, "A1", ("08:00", "09:00")), assign(problem, "A2", ("08:00", "09:00"))
-    figure = resource_gantt(problem, plan_of(problem, people, *[one] * (MOST_SVG_BARS // 2)))
+    figure = resource_gantt(problem, plan_of(problem, people, *[one] * (most_svg_bars // 2)))
     drawn_lines = {trace.line.width: len(trace.x) // 3 for trace in traces(figure, "work") if len(trace.x)}
-    assert drawn_lines == {round((40 - 6) / 4): 1, BAR_HEIGHT: MOST_SVG_BARS // 2}
+    assert drawn_lines == {round((40 - 6) / 4): 1, BAR_HEIGHT: most_svg_bars // 2}
     legend = [t for t in traces(figure, "work") if t.showlegend and t.legendgroup == Lateness.ON_TIME.value]
     assert len(legend) == 1
 

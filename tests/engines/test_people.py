@@ -16,6 +16,7 @@ from scheduler.domain.problem import Problem, Settings
 from scheduler.domain.record import ModeId, OperationId
 from scheduler.domain.resource import Resource
 from scheduler.domain.station import SetUp, StateValue
+from scheduler.promise.quote import quote
 from scheduler.search.limits import Limits
 from scheduler.search.solve import solve
 from scheduler.verify import verify
@@ -38,6 +39,7 @@ from tests.people import (
 )
 from tests.verify.plans import complete, keys, said
 
+LIMITS = Limits(seconds=2.0, workers=1)
 BY_END = Settings(goals=(Goal.UNPLANNED, Goal.MAKESPAN))
 BY_COST = Settings(goals=(Goal.UNPLANNED, Goal.COST, Goal.MAKESPAN))
 BY_MAINTENANCE = Settings(goals=(Goal.UNPLANNED, Goal.UNTRADEABLE_LATENESS, Goal.MAKESPAN))
@@ -302,6 +304,17 @@ def test_a_limit_while_nobody_works_anyway_stops_nothing() -> None:
         plan = solve(problem, Limits(seconds=1.0, workers=1))
         assert [a.end for a in plan.assignments] == [at(end)]
         assert verify(problem, plan) == []
+
+
+def test_a_quote_goes_by_skills_periods_and_what_is_planned_already() -> None:
+    """M1 is oiled until 09:00 and slow until 10:00; the welder is free. An hour of welding on M1 is done by 11:00."""
+    slow = with_periods(maintained(machine("M1"), "oil", 60, "08:00", "09:00"), ("07:00", "10:00", 40))
+    problem = shop(resources=[slow, can(workers("G", 1), "weld")], orders=[order("A", "01-08")])
+    problem = of(problem, operations=(operation("A1", on="G", minutes=30),))
+    asked = operation("Q1", modes=(by_skill("m", skill("weld"), on=("M1",)),))
+    answer = quote(problem, solve(problem, LIMITS), order("Q", hour="11:00"), (asked,), LIMITS)
+    assert answer.arrives == at("11:00")
+    assert answer.feasible_as_asked
 
 
 def says(problem: Problem, *assignments: Assignment) -> set[str]:

@@ -109,7 +109,7 @@ def free_stock(context: Context, state: State, stock: int) -> Minutes:
     for op, (start, _, mode) in enumerate(state.op.tolist()):
         if mode < 0 or net.op[op]["state"] != 0:
             continue
-        for need in net.need[net.op[op]["need_first"] : net.op[op]["need_end"]]:
-            if need["stock"] == stock:
-                left[start:] -= need["quantity"]
+        for source in net.source[state.source[net.op[op]["need_first"] : net.op[op]["need_end"]]]:
+            if source["stock"] == stock:
+                left[start - source["delay"] :] -= source["quantity"]
     return left

@@ -43,10 +43,10 @@ def test_units_are_taken_out_and_put_back_whole(seed: int) -> None:
     assert net.joined > 0
     movable = np.ones(len(net.order), bool)
     value = anneal.values(net, state, movable)
-    begun, best = float(value.sum()), state.op.copy()
+    begun, best, sources = float(value.sum()), state.op.copy(), state.source.copy()
     reached = anneal.anneal(
         net, state, movable, value, context.latest_end, context.weight,
-        np.array([seed + 1], np.uint64), 50.0, 300, best, begun,
+        np.array([seed + 1], np.uint64), 50.0, 300, best, sources, begun,
     )  # fmt: skip
     assert reached <= begun
     for found in (state, starts.placed(context, best)):

@@ -66,7 +66,7 @@ def test_lateness_and_its_cost_are_those_of_the_domain(seed: int) -> None:
             rows = slice(net.order[index]["delivery_first"], net.order[index]["delivery_end"])
             arrivals = [compiled.clock.instant(int(minute)) for minute in moments[rows, 2]]
             late, contract = worst_lateness(compiled.dues[index], arrivals)
-            assert delivery.order_lateness(net, state, index) == (late, contract, moments[rows, 2].max())
+            assert delivery.order_lateness(net, state, index) == (late, contract, moments[rows, 2].max(), 0)
             assert delivery.lateness_cost(net, index, late, contract) == lateness_cost(own, late, contract)
 
 

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler.compile.compiling import compile_problem
+from scheduler.compile.network import SOURCE
 from scheduler.kernel import profile, stock
 from scheduler.kernel.state import POINT, Steps, new_state
 from tests.builders import arrival, material, need, operation, order, shop
@@ -108,8 +109,11 @@ takes = st.lists(st.tuples(st.integers(0, LEAD + 10), st.integers(1, 4)), min_si
 
 @pytest.fixture(scope="module")
 def copper():  # type: ignore[no-untyped-def]
-    """2 at once, 4 more in minute 10, 3 more in minute 30; from minute 50 on copper can be bought."""
-    return compile_problem(
+    """2 at once, 4 more in minute 10, 3 more in minute 30; from minute 50 on copper can be bought.
+
+    Row q - 1 of the sources takes q of it.
+    """
+    network = compile_problem(
         shop(
             orders=(order("A"),),
             operations=tuple(operation(f"A{i}", needs=(need("copper"),)) for i in range(10)),
@@ -118,6 +122,7 @@ def copper():  # type: ignore[no-untyped-def]
             arrivals=(arrival("PO1", "copper", 4, "08:10"), arrival("PO2", "copper", 3, "08:30")),
         )
     ).network
+    return network._replace(source=np.array([(0, q * 1000, 0, 0, 1) for q in range(1, 11)], SOURCE))
 
 
 def naive_stock(taken: list[tuple[int, int]]) -> npt.NDArray[np.int64]:
@@ -135,7 +140,7 @@ def test_stocks_equal_an_array_of_minutes_and_restore_every_byte(  # type: ignor
     state = new_state(copper)
     before = raw(state.stocks)
     for minute, amount in taken:
-        stock.take(copper, state.stocks, 0, amount * 1000, minute)
+        stock.take(copper, state.stocks, amount - 1, minute, 1)
     left = naive_stock(taken)
     own = state.stocks.point[: state.stocks.size[0]]
     changes = [0, *(m for m in range(1, LEAD) if left[m] != left[m - 1])]
@@ -143,17 +148,17 @@ def test_stocks_equal_an_array_of_minutes_and_restore_every_byte(  # type: ignor
     assert own["level"].tolist() == left[changes].tolist()
 
     expected = next(m for m in range(t, LEAD + 99) if m >= LEAD or (left[m:] >= quantity * 1000).all())
-    assert stock.available_from(copper, state.stocks, 0, quantity * 1000, t) == expected
+    assert stock.available_from(copper, state.stocks, quantity - 1, t) == expected
 
     for minute, amount in data.draw(st.permutations(taken)):
-        stock.take(copper, state.stocks, 0, -amount * 1000, minute)
+        stock.take(copper, state.stocks, amount - 1, minute, -1)
     assert raw(state.stocks) == before
 
 
 def test_what_is_taken_from_the_lead_time_on_is_bought(copper) -> None:  # type: ignore[no-untyped-def]
     state = new_state(copper)
     before = raw(state.stocks)
-    stock.take(copper, state.stocks, 0, 5000, LEAD)
+    stock.take(copper, state.stocks, 4, LEAD, 1)
     assert raw(state.stocks) == before
-    stock.take(copper, state.stocks, 0, 5000, LEAD - 1)
+    stock.take(copper, state.stocks, 4, LEAD - 1, 1)
     assert raw(state.stocks) != before

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from scheduler.domain.expansion import (
     efficiencies,
-    helpers,
+    lent_people,
     maintenance,
     moved_people,
     needed_people,
@@ -22,7 +22,7 @@ EXPANSIONS: tuple[Callable[[Problem], Problem], ...] = (
     maintenance.expanded,
     moved_people.expanded,
     needed_people.expanded,
-    helpers.expanded,
+    lent_people.expanded,
     efficiencies.expanded,
 )
 """In this order: rework and maintenance add operations, whose progress and modes the others read; people are moved

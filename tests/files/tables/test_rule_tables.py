@@ -4,20 +4,24 @@ from datetime import date, time
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
-from scheduler.domain.calendar import CalendarPeriod, Shift
+from scheduler.domain.calendar import Calendar, CalendarPeriod, Shift
 from scheduler.domain.goal import Approval
-from scheduler.domain.order import Payment
+from scheduler.domain.order import OrderClass, Payment
 from scheduler.domain.people import CapPeriod, OvertimeCap, ShiftLimit, Skill, SkillNeed
 from scheduler.domain.problem import Problem
+from scheduler.domain.record import CalendarId
 from scheduler.domain.resource import Resource
 from scheduler.domain.station import InitialState, SetUp, StateValue
+from scheduler.files import drop_downs
 from scheduler.files.tables.difference import POSITION, ChangeKind, difference
 from scheduler.files.tables.json_tables import sheets_from_json
 from scheduler.files.tables.raw import Cell, RawSheet
 from scheduler.files.tables.rule_forms import RULE_FORMS
+from scheduler.texts import Language
 from tests.builders import at, machine, material, mode, operation, order, pool, shop
-from tests.files.tables.sheets import Rows, as_sheets, changed, only, put, read, refused, sheet
+from tests.files.tables.sheets import Rows, as_sheets, changed, column, only, put, read, refused, sheet
 from tests.parts import outsourced, rework, substitute, workers
 
 SHOP = shop(
@@ -153,6 +157,24 @@ def test_what_a_mode_needs_in_one_row() -> None:
     assert (found.crew.people, found.crew.most, found.crew.loss_percent) == (2, 4, 0)
 
 
+def test_what_few_rows_have_leaves_the_cells_of_the_others_blank() -> None:
+    """Yield 100 %, load 0, no part that may follow: blank, and blank reads as just that."""
+    rows = next(one.rows for one in as_sheets(SHOP) if one.name == "Operation modes")
+    first = rows[0].index("Way there")
+    assert {cell for row in rows[1:] for cell in row[first:]} == {None}
+    rows = next(one.rows for one in as_sheets(SHOP) if one.name == "Operations")
+    assert {row[rows[0].index("First-pass yield %")] for row in rows[1:]} == {None}
+    assert read(as_sheets(SHOP)).problem == SHOP
+
+
+def test_a_class_that_only_the_system_gives_is_read_and_not_offered() -> None:
+    offered = drop_downs.of(column("orders", "order_class"), Language.EN)
+    assert offered is not None
+    assert offered["source"] == ["standard", "non-standard"]
+    sheets = changed(as_sheets(SHOP), "Orders", put(0, "Class", "maintenance"))
+    assert read(sheets).problem.orders[0].order_class is OrderClass.MAINTENANCE
+
+
 # --- what is told ------------------------------------------------------------------------------------
 
 OWNED: tuple[tuple[str, list[Cell], list[Cell]], ...] = (
@@ -222,6 +244,14 @@ def test_set_ups_of_people_are_told_at_the_resource() -> None:
     place, id_, message = only(refused(sheets))
     assert (place, id_) == ("sheet Resources, row 4", "fitters")
     assert message == "only machines and pools have set-ups or a load: people and tools are just counted"
+
+
+def test_a_calendar_has_one_period_of_the_same_days_so_that_rows_say_which() -> None:
+    first, last = date(2026, 6, 1), date(2026, 6, 30)
+    period = CalendarPeriod(first=first, last=last)
+    assert len(Calendar(id=CalendarId("x"), periods=(period, CalendarPeriod(first=first, last=first))).periods) == 2
+    with pytest.raises(ValidationError, match="two periods from 2026-06-01 to 2026-06-30: give their shifts in one"):
+        Calendar(id=CalendarId("x"), periods=(period, period))
 
 
 # --- importing again ---------------------------------------------------------------------------------
