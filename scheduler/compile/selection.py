@@ -257,8 +257,12 @@ class Selection:
                 best = minutes if not best else min(best, minutes)
             else:
                 lasts = any(lasting(m) for m in self.usable(operation) if self.allowed(operation, m))
-                key = "never_fits" if lasts else "no_lasting_mode"
-                faults.append(Message(key=key, parameters={"operation": operation.id, "minutes": best}))
+                told: dict[str, str | int] = {"operation": operation.id, "minutes": best}
+                faults.append(
+                    Message(key="never_fits", parameters=told)
+                    if lasts
+                    else Message(key="no_lasting_mode", parameters=told)
+                )
         return faults or self._tie_faults(operations)
 
     def fitting_places(self, operation: Operation, mode: Mode, minutes: int) -> list[tuple[int, ...]]:

@@ -11,7 +11,7 @@ from scheduler.compile.calendars import Window, calendar_windows, longest, resou
 from scheduler.compile.clock import Clock
 from scheduler.compile.compiled import Compiled
 from scheduler.compile.compiling import compile_problem
-from scheduler.compile.faults import FaultFinder, pinned_resources
+from scheduler.compile.faults import FaultFinder, active_pins, pinned_resources
 from scheduler.compile.selection import FIRST_HORIZON
 from scheduler.doctor.finding import Finding, Severity
 from scheduler.doctor.load import Fullest, fullest_months
@@ -27,7 +27,7 @@ from scheduler.domain.json_text import Path
 from scheduler.domain.loading import Load, loading
 from scheduler.domain.operation import Mode, Operation, Progress, Rework
 from scheduler.domain.order import Order, OrderStatus
-from scheduler.domain.pin import PinKind
+from scheduler.domain.pin import Pin, PinKind
 from scheduler.domain.plan import Message
 from scheduler.domain.problem import Problem
 from scheduler.domain.product import RoutingStep
@@ -254,6 +254,15 @@ class Case:
     def pinned(self) -> dict[OperationId, list[ResourceId]]:
         """Resources that pins demand, per operation that has not begun."""
         return pinned_resources(self.problem)
+
+    @cached_property
+    def resource_pins(self) -> dict[OperationId, list[Pin]]:
+        """Pins in force that ask for a resource."""
+        found: dict[OperationId, list[Pin]] = defaultdict(list)
+        for pin in active_pins(self.problem):
+            if pin.kind is PinKind.RESOURCE:
+                found[pin.operation].append(pin)
+        return found
 
     # --- what the engines know -------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 """Helpers of the engine tests: the rules' plans, the exact answer, and what the kernel says about its
 places."""
 
+from datetime import datetime
 from typing import NamedTuple
 
 import numpy as np
@@ -8,6 +9,7 @@ import numpy as np
 from scheduler.compile.compiled import Compiled
 from scheduler.compile.compiling import compile_problem
 from scheduler.cpsat.places import Places
+from scheduler.cpsat.run import Status
 from scheduler.cpsat.solving import Exact, solve_exact
 from scheduler.domain.goal import Goal
 from scheduler.domain.plan import Assignment, Plan
@@ -94,3 +96,16 @@ def plan_of(found: Solved) -> Plan:
 
 def assignment(plan: Plan, operation: str) -> Assignment:
     return next(entry for entry in plan.assignments if entry.operation == operation)
+
+
+def proven(problem: Problem) -> Solved:
+    """The exact answer, every level proven, verified wall clock and all."""
+    found = solved(problem)
+    assert found.exact.status is Status.OPTIMAL, found.exact
+    plan_of(found)
+    return found
+
+
+def times(found: Solved, operation_id: str) -> tuple[datetime, datetime]:
+    entry = assignment(plan_of(found), operation_id)
+    return entry.start, entry.end

@@ -97,7 +97,8 @@ class Enumeration:
         for start in range(self.hours):
             for mode in range(row["mode_first"], row["mode_end"]):
                 way = self.net.mode[mode]
-                if not way["allowed"] or start * HOUR < max(row["release"] + way["there"], way["opens"]):
+                on_site = row["bare_release"] + way["there"]
+                if not way["allowed"] or start * HOUR < max(row["release"], on_site, way["opens"]):
                     continue
                 for attempt in self._in_mode(mode, start, bool(row["resumable"])):
                     if start * HOUR < way["closes"] and attempt.end * HOUR <= way["ends_by"]:

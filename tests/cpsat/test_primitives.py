@@ -38,20 +38,7 @@ from tests.builders import (
     weekly,
     workers,
 )
-from tests.cpsat.engines import Solved, assignment, plan_of, solved
-
-
-def proven(problem: Problem) -> Solved:
-    """The exact answer, every level proven, verified wall clock and all."""
-    found = solved(problem)
-    assert found.exact.status is Status.OPTIMAL, found.exact
-    plan_of(found)
-    return found
-
-
-def times(found: Solved, operation_id: str) -> tuple[datetime, datetime]:
-    entry = assignment(plan_of(found), operation_id)
-    return entry.start, entry.end
+from tests.cpsat.engines import assignment, plan_of, proven, solved, times
 
 
 def one_day_shop(operations: Iterable[Operation], **more: object) -> Problem:

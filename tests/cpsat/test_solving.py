@@ -23,6 +23,7 @@ from scheduler.domain.problem import Problem, Settings
 from scheduler.search import starts
 from tests.builders import at, machine, operation, order, random_shop, shop
 from tests.cpsat.engines import places
+from tests.cpsat.hourly_rules import hourly_rules_shop
 from tests.seeds import seeds
 
 
@@ -82,11 +83,16 @@ def test_timetables_agree_with_a_list_of_minutes() -> None:
     assert (table.start_of(11), table.end_of(12)) == (network.NEVER, network.NEVER)
 
 
-@pytest.mark.parametrize("seed", seeds(5, of=12))
+def small_shop(seed: int) -> Problem:
+    """Every second one is a tiny one with set-ups, ovens and the other rules of stations, sources and overtime."""
+    return hourly_rules_shop(seed) if seed % 2 else random_shop(seed // 2, 4, faults=False)
+
+
+@pytest.mark.parametrize("seed", seeds(10, of=24))
 def test_the_hint_fits_the_model_variable_for_variable(seed: int) -> None:
     """With every variable fixed at its hint the model accepts rules' plans, at exactly the value of each
     goal."""
-    context = starts.prepare(compile_problem(random_shop(seed, 4, faults=False)))
+    context = starts.prepare(compile_problem(small_shop(seed)))
     shop_ = rows.shop_of(context.compiled)
     for found in list(starts.starts(context, None))[::7]:
         places_ = rows_of(shop_, places(found.state))
@@ -109,10 +115,10 @@ def test_the_hint_fits_the_model_variable_for_variable(seed: int) -> None:
             assert drawn.rows(solver.value) == places_
 
 
-@pytest.mark.parametrize("seed", seeds(4, of=8))
+@pytest.mark.parametrize("seed", seeds(8, of=16))
 def test_no_rules_plan_and_no_serial_plan_ends_after_the_horizon(seed: int) -> None:
     """Both start everything as early as its turn allows: the very plans the horizon is argued with."""
-    context = starts.prepare(compile_problem(random_shop(seed, 5, faults=False)))
+    context = starts.prepare(compile_problem(small_shop(seed)))
     shop_ = rows.shop_of(context.compiled)
     movable = frozenset(op for op, row in enumerate(shop_.ops) if row.state == network.FREE)
     for found in starts.starts(context, None):

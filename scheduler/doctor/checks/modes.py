@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from scheduler.compile.faults import active_pins, enough_units, usable_modes
+from scheduler.compile.faults import enough_units, usable_modes
 from scheduler.doctor.case import Case, Fault
 from scheduler.doctor.finding import Finding
-from scheduler.doctor.places import own_modes
+from scheduler.doctor.places import own_mode_row, own_modes
 from scheduler.domain.operation import Mode, Operation
-from scheduler.domain.pin import Pin, PinKind
+from scheduler.domain.pin import Pin
 
 
 class _Reason(NamedTuple):
@@ -24,17 +24,18 @@ def too_few_units(case: Case) -> Iterator[Finding]:
     for fault, why in _of_kind(case, "too_few_units"):
         path, source = case.source(fault.operation)
         report = case.reported.get(fault.operation)
-        i, j, use = next(
-            (i, j, use)
-            for i, mode in enumerate(own_modes(source))
+        mode, j, use = next(
+            (mode, j, use)
+            for mode in why.operation.modes
             if report is None or report.mode == mode.id
             for j, use in enumerate(mode.uses)
-            if use.units > case.resource[use.resource].units
+            if use.units > case.expanded_resource[use.resource].units
         )
+        row = own_mode_row(source, mode.id)
         yield case.finding(
-            "too_few_units", fault.severity, (*path, "modes", i, "uses", j, "units"), [fault.order.id],
+            "too_few_units", fault.severity, (*path, "modes", row, "uses", j, "units"), [fault.order.id],
             operation=why.operation.id, resource=use.resource, units=use.units,
-            there=case.resource[use.resource].units,
+            there=case.expanded_resource[use.resource].units,
         )  # fmt: skip
 
 
@@ -103,7 +104,7 @@ def _reason(case: Case, operation: Operation) -> _Reason:
         modes = [mode for mode in operation.modes if mode.id == case.reported[operation.id].mode]
         return _Reason("too_few_units" if modes else "unknown_reported_mode", operation)
     usable = usable_modes(operation, case.expanded_resource, ())
-    pins = [pin for pin in active_pins(case.problem) if pin.kind is PinKind.RESOURCE and pin.operation == operation.id]
+    pins = case.resource_pins.get(operation.id)
     if usable and pins:
         return _Reason("pin_excludes_modes", operation, min(pins, key=lambda pin: _allowed(pin, usable)))
     reasons = {_why_not(case, mode) for mode in operation.modes}

@@ -48,7 +48,8 @@ def mode_window_passed(case: Case) -> Iterator[Finding]:
 def mode_window_too_short(case: Case) -> Iterator[Finding]:
     """A mode whose work is longer than the time from its first possible start to the end by which it must be done."""
     for operation, row, mode in case.ruled_operations:
-        if mode.ends_by is None or not (mode.uses or mode.outsourcing):
+        lead = mode.outsourcing.lead_minutes if mode.outsourcing is not None else None
+        if mode.ends_by is None or not (mode.uses or lead):
             continue
         if any(use.resource not in case.resource for use in mode.uses):
             continue

@@ -64,26 +64,11 @@ def wait_shorter_than_work(case: Case) -> Iterator[Finding]:
 
 def wait_never_open(case: Case) -> Iterator[Finding]:
     """A maximum wait that no two openings of the two years are close enough for, in no pair of modes."""
-    known: dict[tuple[object, ...], bool] = {}
+    openings = _Openings(case)
     for wait in _waits(case):
-        lasting = wait.first.resumable, wait.then.resumable
-        for a, b in _pairs(case, wait):
-            least = wait.link.minimum_minutes + _way(case, a, b)
-            if least > wait.maximum:  # told by `wait_shorter_than_way`
-                break
-            work = tuple(
-                1 if lasts else working_minutes(operation, mode, case.resource)
-                for lasts, operation, mode in zip(lasting, (wait.first, wait.then), (a, b), strict=True)
-            )
-            key = (_used(a), _used(b), wait.link.relation, least, wait.maximum, work)
-            if key not in known:
-                ends = wait.link.relation not in FROM_START, wait.link.relation in TO_END
-                first = _moments(_open_together(case, a), work[0], ends=ends[0])
-                then = _moments(_open_together(case, b), work[1], ends=ends[1])
-                known[key] = _meet(first, then, least, wait.maximum)
-            if known[key]:
-                break
-        else:
+        ways = [(a, b, wait.link.minimum_minutes + _way(case, a, b)) for a, b in _pairs(case, wait)]
+        short = [way for way in ways if way[2] <= wait.maximum]  # without any, `wait_shorter_than_way` tells
+        if short and not any(openings.near(wait, a, b, least) for a, b, least in short):
             yield wait.finding(case, "wait_never_open")
 
 
@@ -94,8 +79,9 @@ def _waits(case: Case) -> Iterator[_Wait]:
             if link.maximum_minutes is None or first is None or first.id in case.reported:
                 continue
             path, _ = case.source(operation.id)
+            then = case.operation[operation.id]
             field = ("after", i, "maximum_minutes") if path[0] == "operations" else ("maximum_minutes_after",)
-            yield _Wait((*path, *field), first, operation, link, link.maximum_minutes)
+            yield _Wait((*path, *field), first, then, link, link.maximum_minutes)
 
 
 def _pairs(case: Case, wait: _Wait) -> list[tuple[Mode, Mode]]:
@@ -104,7 +90,7 @@ def _pairs(case: Case, wait: _Wait) -> list[tuple[Mode, Mode]]:
 
 
 def _usable(case: Case, operation: Operation) -> list[Mode]:
-    return usable_modes(operation, case.resource, case.pinned.get(operation.id, ()))
+    return usable_modes(operation, case.expanded_resource, case.pinned.get(operation.id, ()))
 
 
 def _way(case: Case, first: Mode, then: Mode) -> int:
@@ -117,7 +103,7 @@ def _way(case: Case, first: Mode, then: Mode) -> int:
 
 def _workshop(case: Case, mode: Mode) -> str | None:
     inside = mode.uses and mode.outsourcing is None
-    return case.resource[mode.uses[0].resource].workshop if inside else None
+    return case.expanded_resource[mode.uses[0].resource].workshop if inside else None
 
 
 # --- work in between ---------------------------------------------------------------------------------
@@ -157,7 +143,8 @@ def _least_between(case: Case, wait: _Wait, position: Mapping[OperationId, int])
         if reached:
             starts[id_] = max(reached)
             ends[id_] = starts[id_] + min(
-                (working_minutes(operation, mode, case.resource) for mode in _usable(case, operation)), default=0
+                (working_minutes(operation, mode, case.expanded_resource) for mode in _usable(case, operation)),
+                default=0,
             )
     return starts.get(wait.then.id, 0), looked
 
@@ -165,14 +152,40 @@ def _least_between(case: Case, wait: _Wait, position: Mapping[OperationId, int])
 # --- openings ----------------------------------------------------------------------------------------
 
 
+class _Openings:
+    """When modes can start and end, worked out once for each set of resources that are used together."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self._together: dict[frozenset[ResourceId], list[Window]] = {frozenset(): [(0, FIRST_HORIZON)]}
+        self._moments: dict[tuple[frozenset[ResourceId], int, bool], list[Window]] = {}
+        self._near: dict[tuple[object, ...], bool] = {}
+
+    def near(self, wait: _Wait, first: Mode, then: Mode, least: int) -> bool:
+        """Whether the two ends that a wait joins can ever lie so close to each other, in these modes."""
+        ends = wait.link.relation not in FROM_START, wait.link.relation in TO_END
+        one = (_used(first), self._work(wait.first, first), ends[0])
+        other = (_used(then), self._work(wait.then, then), ends[1])
+        key = one, other, least, wait.maximum
+        if key not in self._near:
+            self._near[key] = _meet(self._moments_of(*one), self._moments_of(*other), least, wait.maximum)
+        return self._near[key]
+
+    def _work(self, operation: Operation, mode: Mode) -> int:
+        """Minutes that must lie in one opening."""
+        return 1 if operation.resumable else working_minutes(operation, mode, self.case.expanded_resource)
+
+    def _moments_of(self, used: frozenset[ResourceId], work: int, ends: bool) -> list[Window]:
+        if used not in self._together:
+            opened = [self.case.openings(self.case.expanded_resource[id_]) for id_ in sorted(used)]
+            self._together[used] = reduce(intersected, opened)
+        if (used, work, ends) not in self._moments:
+            self._moments[used, work, ends] = _moments(self._together[used], work, ends=ends)
+        return self._moments[used, work, ends]
+
+
 def _used(mode: Mode) -> frozenset[ResourceId]:
     return frozenset(use.resource for use in mode.uses)
-
-
-def _open_together(case: Case, mode: Mode) -> list[Window]:
-    if not mode.uses:
-        return [(0, FIRST_HORIZON)]
-    return reduce(intersected, [case.openings(case.resource[id_]) for id_ in sorted(_used(mode))])
 
 
 def _moments(windows: list[Window], work: int, *, ends: bool) -> list[Window]:
