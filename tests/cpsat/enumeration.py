@@ -260,9 +260,12 @@ class Enumeration:
         return True
 
     def _hopeless(self) -> bool:
-        """Whether what is placed already is worse than the best plan in the first goals, none of which can
-        shrink again."""
-        return self.best is not None and self._first_levels() > self.best[:FIRST]
+        """Whether nothing that completes what is placed can be better than the best plan: no goal shrinks again, and
+        set-ups, which may, are not counted."""
+        if self.best is None:
+            return False
+        first = self._first_levels()
+        return first > self.best[:FIRST] or (*first, *self._last_levels()) >= self.best
 
     def _first_levels(self) -> tuple[int, ...]:
         """Broken pins, untradeable lateness, cost and disturbance of what is placed."""
@@ -317,15 +320,19 @@ class Enumeration:
         row = self.net.op[op]
         return place.start * HOUR if row["state"] == FREE else int(row["fact_start"])
 
-    def _levels(self) -> tuple[int, ...]:
+    def _last_levels(self) -> tuple[int, int]:
+        """Flow time of the orders that are placed whole, and makespan."""
         flow = 0
         for order in self.net.order:
-            rows = self.net.delivery[order["delivery_first"] : order["delivery_end"]]
-            first = min(self.placed[op].start for op in range(order["op_first"], order["op_end"]))
-            flow += max(self._arrival(row) for row in rows) - first * HOUR
+            ops = range(order["op_first"], order["op_end"])
+            if all(op in self.placed for op in ops):
+                rows = self.net.delivery[order["delivery_first"] : order["delivery_end"]]
+                flow += max(self._arrival(row) for row in rows) - min(self.placed[op].start for op in ops) * HOUR
+        return flow, max(attempt.end for attempt in self.placed.values()) * HOUR
+
+    def _levels(self) -> tuple[int, ...]:
         broken, untradeable, cost, moved = self._first_levels()
-        cost += self._set_up_costs()
-        return (broken, untradeable, cost, moved, flow, max(attempt.end for attempt in self.placed.values()) * HOUR)
+        return broken, untradeable, cost + self._set_up_costs(), moved, *self._last_levels()
 
     def _packed(self, row: Records) -> int:
         places = [self.placed[int(op)] for op in self.net.delivery_op[row["op_first"] : row["op_end"]]]

@@ -24,6 +24,7 @@ from tests.builders import (
     operation,
     order,
     resource,
+    started,
     stock,
     use,
     weekly,
@@ -170,6 +171,30 @@ def test_a_wait_in_a_routing_is_told_once_at_its_step() -> None:
     assert (place(finding.path), finding.orders) == ("products[0].routing[1].maximum_minutes_after", ("A", "B"))
 
 
+def test_of_two_ways_one_that_is_short_enough_will_do() -> None:
+    """A2 in the next workshop, half an hour away, or by day where A1 is done: night work ends two hours before."""
+    modes = (mode("M2"), mode("D"))
+    for maximum, keys_ in ((29, ["wait_never_open"]), (30, []), (120, [])):
+        problem = linked(link("A1", maximum=maximum), on="N")
+        after = problem.operations[1].model_copy(update={"modes": modes})
+        told = keys(problem.model_copy(update={"operations": (problem.operations[0], after)}))
+        assert [key for key in told if key.startswith("wait_")] == keys_
+
+
+def test_helpers_and_skilled_people_can_keep_a_wait_as_well() -> None:
+    """Whoever can weld works by night; people lent by day help them."""
+    groups = [can(workers("G", 2, calendar="night"), "weld"), workers("H", 2, calendar="day")]
+    problem = with_operations(
+        operation("A1", on="D"),
+        operation("A2", modes=(by_skill("hands", skill("weld")),), after=link("A1", maximum=60), resumable=False),
+        resources=[machine("D", calendar="day"), *groups],
+        calendars=[weekly("night", range(1, 8), "20:00", "06:00")],
+    )
+    assert len(found(problem, "wait_never_open")) == 1
+    helped = of(problem, lendings=(lending("L", "H", "G", "01-05 08:00", "01-30 08:00", by_choice=True),))
+    assert found(helped, "wait_never_open") == []
+
+
 def test_of_several_modes_the_quickest_counts_in_between() -> None:
     """An hour or twenty minutes, then ten of waiting: half an hour."""
     for maximum, count in ((30, 0), (29, 1)):
@@ -286,6 +311,19 @@ def test_a_shift_over_sundays_midnight_meets_a_limit_on_monday(start: str, count
 def test_one_percent_in_a_period_is_as_suspicious_as_always() -> None:
     problem = on(with_periods(machine("M1"), ("09:00", "11:00", 1), ("11:00", "12:00", 2)))
     assert places(problem, "efficiency_one") == ["resources[0].efficiencies[0].percent"]
+
+
+def test_started_work_by_more_people_than_there_are_is_told_at_the_crew() -> None:
+    """It was begun by three; the group has two, now."""
+    crew = in_crew(mode("G", minutes=60), "G", 4)
+    problem = with_operations(
+        operation("A1", modes=(crew,)),
+        resources=[workers("G", 2)],
+        progress=[started("A1", "07:00", 60, "G~3")],
+    )
+    (finding,) = found(problem, "too_few_units")
+    assert (place(finding.path), finding.orders) == ("operations[0].modes[0].uses[0].units", ("A",))
+    assert (finding.parameters["units"], finding.parameters["there"]) == (3, 2)
 
 
 # --- supply ------------------------------------------------------------------------------------------

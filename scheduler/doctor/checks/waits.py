@@ -142,11 +142,13 @@ def _least_between(case: Case, wait: _Wait, position: Mapping[OperationId, int])
         ]
         if reached:
             starts[id_] = max(reached)
-            ends[id_] = starts[id_] + min(
-                (working_minutes(operation, mode, case.expanded_resource) for mode in _usable(case, operation)),
-                default=0,
-            )
+            ends[id_] = starts[id_] + _least_work(case, operation)
     return starts.get(wait.then.id, 0), looked
+
+
+def _least_work(case: Case, operation: Operation) -> int:
+    minutes = (working_minutes(operation, mode, case.expanded_resource) for mode in _usable(case, operation))
+    return min(minutes, default=0)
 
 
 # --- openings ----------------------------------------------------------------------------------------
