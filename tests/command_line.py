@@ -5,6 +5,7 @@ process at least once, and what else a command says, inside this one.
 """
 
 import io
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -21,7 +22,8 @@ COLUMNS = "200"
 def scheduler(*arguments: object, folder: Path) -> Done:
     """Runs the command as a process in a folder of its own."""
     command = [sys.executable, "-m", "scheduler.cli", *map(str, arguments)]
-    environment = {"PYTHONPATH": str(Path(__file__).parents[1]), "PATH": "/usr/bin:/bin", "COLUMNS": COLUMNS}
+    kept = {name: os.environ[name] for name in ("SCHEDULER_CACHE", "XDG_CACHE_HOME") if name in os.environ}
+    environment = {"PYTHONPATH": str(Path(__file__).parents[1]), "PATH": "/usr/bin:/bin", "COLUMNS": COLUMNS, **kept}
     return subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False
     )
