@@ -52,7 +52,7 @@ BLOCK = _record(resource=I8, start=I8, end=I8, amount=I8)
 """Units that are not there for a while."""
 
 CAP = _record(start=I8, end=I8, most=I8)
-"""Most minutes of chosen overtime, times units, between two minutes."""
+"""Most minutes of chosen overtime, times units, between two minutes; those of a resource are sorted by start."""
 
 OPERATION = _record(
     order=I8,

@@ -5,10 +5,10 @@ schedules are
 accepted with falling probability; rejected ones are undone exactly.
 """
 
-import numba
 import numpy as np
 
 from scheduler.kernel.delivery import lateness_cost, order_lateness
+from scheduler.kernel.jit import allocating, plain
 from scheduler.kernel.joined import place_unit
 from scheduler.kernel.objective import broken_waits, is_disturbed, place_cost
 from scheduler.kernel.place import PLACED, find_best, put, put_back, real_start, remove
@@ -29,7 +29,7 @@ MOST_ORDERS = 6
 """Orders taken out at once, the late one included."""
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def order_value(net, state, order):
     """What one order adds to the annealed sum."""
     late, contract_late, last, storage = order_lateness(net, state, order)
@@ -49,7 +49,7 @@ def order_value(net, state, order):
     return value
 
 
-@numba.njit(cache=True, nogil=True)
+@allocating
 def values(net, state, movable):
     """Annealed value per order; 0 for orders that are not moved."""
     found = np.zeros(len(net.order), np.float64)
@@ -59,7 +59,7 @@ def values(net, state, movable):
     return found
 
 
-@numba.njit(cache=True, nogil=True)
+@allocating
 def neighbourhoods(net, state, movable):
     """Per resource the placed operations of movable orders, sorted by start: (pointers, operations, starts)."""
     count = np.zeros(len(net.res) + 1, np.int64)
@@ -92,7 +92,7 @@ def neighbourhoods(net, state, movable):
     return pointers, operations, starts
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def _uniform(random):
     """Next number in [0, 1) of a xorshift64* generator whose state is random[0] (Vigna 2016)."""
     x = random[0]
@@ -103,14 +103,14 @@ def _uniform(random):
     return float((x * np.uint64(2685821657736338717)) >> np.uint64(11)) / 9007199254740992.0
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def _choose_late(random, cumulative):
     """An order with probability proportional to its step in `cumulative`."""
     wanted = _uniform(random) * cumulative[-1]
     return min(np.searchsorted(cumulative, wanted, side="right"), len(cumulative) - 1)
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def _neighbour(net, state, random, order, near):
     """An order with an operation just before one of this order's on a resource that could do it; -1 if none was
     found."""
@@ -135,7 +135,7 @@ def _neighbour(net, state, random, order, near):
     return net.op[operations[at]].order
 
 
-@numba.njit(cache=True, nogil=True)
+@allocating
 def anneal(
     net, state, movable, value, latest, weight, random, temperature, iterations, best, best_source, best_value
 ):  # fmt: skip
@@ -239,7 +239,7 @@ def anneal(
     return best_value
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def _stations_sound(net, state, saved, out, n):
     """Whether the stations from which operations were taken still have time for every set-up."""
     for i in range(n):
@@ -249,7 +249,7 @@ def _stations_sound(net, state, saved, out, n):
     return True
 
 
-@numba.njit(cache=True, nogil=True)
+@allocating
 def _sort_for_return(net, random, out, n, taken, count, keys, latest, key_of):
     """Sorts the operations to put back: order by order, or mixed by latest end with some noise; predecessors stay
     first and units together."""
@@ -278,7 +278,7 @@ def _sort_for_return(net, random, out, n, taken, count, keys, latest, key_of):
         out[i] = sorted_out[ranks[i]]
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def _keep_together(net, out, n, keys, key_of):
     """Gives the operations of a unit one key, not before those of anything that comes before one of them.
 

@@ -7,10 +7,9 @@ or slack make
 on the way are rows of their own, so the rows always add up to arrival minus due.
 """
 
-import numba
-
 from scheduler.kernel.delivery import arrival, delivery_finish
 from scheduler.kernel.empty_shop import earliest_back, material_alone, start_after_alone
+from scheduler.kernel.jit import allocating
 from scheduler.kernel.place import start_after
 from scheduler.kernel.timeline import NEVER, fit
 
@@ -18,14 +17,14 @@ EMPTY_SHOP, QUEUE, MATERIAL, TRANSPORT_AND_MODE, CALENDAR, PIN, SLACK = range(7)
 """The order of `scheduler.domain.plan.Cause`."""
 
 
-@numba.njit(cache=True, nogil=True)
+@allocating
 def _end_alone(net, op, mode, t):
     t = max(t, net.mode[mode].opens)
     start, end = fit(net.cal, net.mode[mode].class_, net.op[op].resumable != 0, net.mode[mode].work, t)
     return end if start < net.mode[mode].closes and end <= net.mode[mode].ends_by else NEVER
 
 
-@numba.njit(cache=True, nogil=True)
+@allocating
 def explain(net, state, mode_end, earliest_end, earliest_arrival, material_free, order):
     """Rows (cause, minutes, operation or -1, waited from, waited until) for one placed order, from its end backwards.
 
@@ -57,20 +56,20 @@ def explain(net, state, mode_end, earliest_end, earliest_arrival, material_free,
     return rows
 
 
-@numba.njit(cache=True, nogil=True)
+@allocating
 def _back(net, state, op):
     """When an operation's result is in the shop."""
     return state.op[op].end + net.mode[state.op[op].mode].back
 
 
-@numba.njit(cache=True, nogil=True)
+@allocating
 def _difference(rows, cause, minutes, op):
     """A row for a difference that is nobody's queue; a negative one is slack, whatever made it."""
     if minutes != 0:
         rows.append((SLACK if minutes < 0 else cause, minutes, op, 0, 0))
 
 
-@numba.njit(cache=True, nogil=True)
+@allocating
 def _step(net, state, earliest_end, material_free, op, rows):
     """Adds the rows of one delayed operation and returns the predecessor that hands its delay on, or -1."""
     mode = state.op[op].mode
@@ -110,7 +109,7 @@ def _step(net, state, earliest_end, material_free, op, rows):
     return holding
 
 
-@numba.njit(cache=True, nogil=True)
+@allocating
 def critical_head(net, mode_start, mode_end, earliest_end, delivery):
     """(operation, minute) with which the empty shop's critical path to a delivery begins: no start before that minute.
 

@@ -1,21 +1,21 @@
 """From the end of the last operation to the customer, and what the arrival costs."""
 
-import numba
 import numpy as np
 
+from scheduler.kernel.jit import allocating, inlined, plain
 from scheduler.kernel.timeline import NEVER, next_open, window_from
 
 DAY = 1440
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def departure(net, delivery, finish):
     """When a delivery leaves whose last operation ends at `finish`: packed, not before its gate, on a dispatch day."""
     ready = max(finish + net.delivery[delivery].packing, net.delivery[delivery].gate)
     return next_open(net.cal, net.delivery[delivery].dispatch, ready)
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def arrival(net, delivery, finish):
     """When it arrives: after transit, on a receiving day; ex works when it is packed. NEVER beyond the horizon."""
     if net.delivery[delivery].ex_works:
@@ -26,7 +26,7 @@ def arrival(net, delivery, finish):
     return next_open(net.cal, net.delivery[delivery].receiving, leaves + net.delivery[delivery].transit)
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def storage_cost(net, delivery, finish):
     """What a delivery costs for every started day between packed and leaving."""
     if net.delivery[delivery].storage == 0:
@@ -35,13 +35,13 @@ def storage_cost(net, delivery, finish):
     return net.delivery[delivery].storage * ((minutes + DAY - 1) // DAY)
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
+@inlined
 def is_empty(net, delivery):
     """Whether nothing has to be done for a delivery (everything is in stock)."""
     return net.delivery[delivery].op_first == net.delivery[delivery].op_end
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def _last_open_before(net, class_, t):
     """Last open minute <= t; before the first window the time itself."""
     if class_ < 0:
@@ -53,7 +53,7 @@ def _last_open_before(net, class_, t):
     return net.cal.win[k].end - 1 if k >= net.cal.win_ptr[class_] else t
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def latest_finish(net, delivery):
     """Latest end of the last operation that still arrives in time."""
     received = _last_open_before(net, net.delivery[delivery].receiving, net.delivery[delivery].due)
@@ -61,7 +61,7 @@ def latest_finish(net, delivery):
     return leaves - net.delivery[delivery].packing
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def delivery_finish(net, state, delivery):
     """End of the last operation feeding a delivery, the way back from work outside included."""
     finish = net.delivery[delivery].release if is_empty(net, delivery) else -NEVER
@@ -71,7 +71,7 @@ def delivery_finish(net, state, delivery):
     return finish
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def lateness_cost(net, order, late, contract_late):
     """Same as `scheduler.domain.due.lateness_cost`, for one order's worst minutes late."""
     cost = net.order[order].weight * max(0, late)
@@ -83,7 +83,7 @@ def lateness_cost(net, order, late, contract_late):
     return cost
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def order_lateness(net, state, order):
     """(minutes late, minutes late against the contract, last arrival, storage cost) of an order placed whole."""
     late, contract_late, last, storage = -NEVER, -NEVER, -NEVER, 0
@@ -97,7 +97,7 @@ def order_lateness(net, state, order):
     return late, contract_late, last, storage
 
 
-@numba.njit(cache=True, nogil=True)
+@allocating
 def deliveries(net, state):
     """Matrix [deliveries, 3] of a complete schedule: ready (packed), leaves, arrives."""
     found = np.zeros((len(net.delivery), 3), np.int64)

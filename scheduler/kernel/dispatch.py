@@ -7,9 +7,9 @@ the empty shop instead of lead-time estimates.
 
 import heapq
 
-import numba
 import numpy as np
 
+from scheduler.kernel.jit import allocating, inlined, plain
 from scheduler.kernel.joined import place_unit
 from scheduler.kernel.place import NO_ROOM, NO_TIME, PLACED, find_best, put, real_start
 from scheduler.kernel.profile import blocked_until, level_at
@@ -23,7 +23,7 @@ SET_UP_SCALE = 30.0
 """Minutes of set-up that divide an operation's index by e."""
 
 
-@numba.njit(cache=True, nogil=True)
+@allocating
 def generate(net, state, keys, latest, weight, forced, wanted):
     """Places all operations with `wanted` in order of `keys` (smaller first), predecessors always first.
 
@@ -56,7 +56,7 @@ def generate(net, state, keys, latest, weight, forced, wanted):
     return PLACED
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def unplaced_before(net, state, unit):
     """Relations in which something outside a unit comes before it and is not placed yet."""
     count = 0
@@ -68,7 +68,7 @@ def unplaced_before(net, state, unit):
     return count
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def unit_key(net, keys, unit):
     """The smallest key of a unit's operations."""
     key = keys[net.sequence[unit]]
@@ -77,7 +77,7 @@ def unit_key(net, keys, unit):
     return key
 
 
-@numba.njit(cache=True, nogil=True)
+@allocating
 def dispatch_atc(net, state, latest, weight, urgent, wanted, look_ahead, exponent):
     """Simulates the shop: whenever a resource may have room, the waiting operation with the greatest index is placed.
 
@@ -90,6 +90,7 @@ def dispatch_atc(net, state, latest, weight, urgent, wanted, look_ahead, exponen
     ready_at = np.zeros(n, np.int64)
     queue_ptr, queue, queued = _empty_queues(net)
     work = np.ones(n, np.float64)
+    worth = np.zeros(n, np.float64)  # the logarithm of the index without its slack
     total = 0.0
     remaining = 0
     for op in range(n):
@@ -97,6 +98,7 @@ def dispatch_atc(net, state, latest, weight, urgent, wanted, look_ahead, exponen
         for mode in range(net.op[op].mode_first, net.op[op].mode_end):
             shortest = min(shortest, net.mode[mode].work)
         work[op] = max(1, shortest)
+        worth[op] = np.log(weight[op]) - exponent * np.log(work[op]) + 1e12 * urgent[op]
         if wanted[op] and state.op[op].mode < 0:
             remaining += 1
             total += work[op]
@@ -134,7 +136,8 @@ def dispatch_atc(net, state, latest, weight, urgent, wanted, look_ahead, exponen
                 for mode in range(net.op[op].mode_first, net.op[op].mode_end):
                     if net.mode[mode].allowed and net.mode[mode].use_first < net.mode[mode].use_end:
                         r = net.use[net.mode[mode].use_first].resource
-                        queue[queue_ptr[r] + queued[r]] = op
+                        queue[queue_ptr[r] + queued[r], 0] = op
+                        queue[queue_ptr[r] + queued[r], 1] = mode
                         queued[r] += 1
                         heapq.heappush(events, (np.int64(max(t, 0)), np.int64(r)))
                         inside = True
@@ -160,29 +163,29 @@ def dispatch_atc(net, state, latest, weight, urgent, wanted, look_ahead, exponen
                     heapq.heappush(events, (np.int64(opens), np.int64(r)))
                 continue
             result = _serve(
-                net, state, r, now, queue, queue_ptr, queued, ready_at, work, latest, weight, urgent,
-                exponent, scale, events, free, waiting, wanted,
+                net, state, r, now, queue, queue_ptr, queued, ready_at, work, worth, latest, weight,
+                scale, events, free, waiting, wanted,
             )  # fmt: skip
             if result != PLACED:
                 return result
         resources.clear()
 
 
-@numba.njit(cache=True, nogil=True)
+@allocating
 def _empty_queues(net):
-    """One flat queue per resource, with room for every operation that may wait for it."""
+    """One flat queue per resource, with room for every (operation, mode) that may wait for it."""
     counts = np.zeros(len(net.res) + 1, np.int64)
     for mode in range(len(net.mode)):
         if net.mode[mode].use_first < net.mode[mode].use_end:
             counts[net.use[net.mode[mode].use_first].resource + 1] += 1
     pointers = np.cumsum(counts)
-    return pointers, np.zeros(pointers[-1], np.int64), np.zeros(len(net.res), np.int64)
+    return pointers, np.zeros((pointers[-1], 2), np.int64), np.zeros(len(net.res), np.int64)
 
 
-@numba.njit(cache=True, nogil=True)
+@allocating
 def _serve(
-    net, state, r, now, queue, queue_ptr, queued, ready_at, work, latest, weight, urgent,
-    exponent, scale, events, free, waiting, wanted,
+    net, state, r, now, queue, queue_ptr, queued, ready_at, work, worth, latest, weight,
+    scale, events, free, waiting, wanted,
 ):  # fmt: skip
     """Starts waiting operations on a resource, best index first, as long as it has room now.
 
@@ -192,19 +195,19 @@ def _serve(
     passed = low  # operations before this position were looked at in this minute and can't start here now
     while _has_room(net, state, r, now):
         best, best_index, best_at = -1, 0.0, -1
+        k = last_begun(state.stations, r, now) if net.res[r].station else 0
         i = passed
         while i < low + queued[r]:
-            op = queue[i]
+            op = queue[i, 0]
             if state.op[op].mode >= 0:  # placed through another queue meanwhile
                 queued[r] -= 1
-                queue[i] = queue[low + queued[r]]
+                _move(queue, low + queued[r], i)
                 continue
             if ready_at[op] <= now:
-                slack = max(0.0, latest[op] - work[op] - now)
                 # The logarithm of the index: the exponential itself is 0 for everything that is due weeks ahead.
-                index = np.log(weight[op]) - exponent * np.log(work[op]) - slack / scale + 1e12 * urgent[op]
+                index = worth[op] - max(0.0, latest[op] - work[op] - now) / scale
                 if net.res[r].station:
-                    index += _station_index(net, state, op, r, now)
+                    index += _station_index(net, state, r, k, queue[i, 1], now)
                 if best < 0 or index > best_index or (index == best_index and op < best):
                     best, best_index, best_at = op, index, i
             i += 1
@@ -220,10 +223,12 @@ def _serve(
                 return NO_ROOM
             _release_followers(net, net.op[best].unit_first, free, waiting, wanted)
             queued[r] -= 1
-            queue[best_at] = queue[low + queued[r]]
+            _move(queue, low + queued[r], best_at)
             continue
-        queue[best_at] = queue[passed]
-        queue[passed] = best
+        mode = queue[best_at, 1]
+        _move(queue, passed, best_at)
+        queue[passed, 0] = best
+        queue[passed, 1] = mode
         passed += 1
         heapq.heappush(events, (np.int64(start), np.int64(other)))
         if other != r:
@@ -238,7 +243,7 @@ def _serve(
     return PLACED
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def _has_room(net, state, r, now):
     """Whether something might start on a resource now."""
     if net.res[r].station:
@@ -246,27 +251,30 @@ def _has_room(net, state, r, now):
     return level_at(state.profile, r, now) < net.res[r].units
 
 
-@numba.njit(cache=True, nogil=True)
-def _station_index(net, state, op, r, now):
-    """What the station's state adds to an operation's index: a batch that begins now first, long set-ups last.
+@inlined
+def _move(queue, from_, to):
+    queue[to, 0] = queue[from_, 0]
+    queue[to, 1] = queue[from_, 1]
+
+
+@plain
+def _station_index(net, state, r, k, mode, now):
+    """What the state of a station, whose last batch is `k`, adds to an operation's index: a batch that begins now
+    first, long set-ups last.
 
     After the set-up term of ATCS: Lee, Bhaskaran and Pinedo (1997), "A heuristic to minimize the total weighted
     tardiness with sequence-dependent setups".
     """
-    k = last_begun(state.stations, r, now)
     before = net.res[r].initial
     if k >= state.stations.ptr[r]:
-        before = state.stations.point[k].state
-    for mode in range(net.op[op].mode_first, net.op[op].mode_end):
-        if net.mode[mode].use_first < net.mode[mode].use_end and net.use[net.mode[mode].use_first].resource == r:
-            begins = k >= state.stations.ptr[r] and state.stations.point[k].start == now
-            if begins and joinable(net, state.stations, r, k, net.mode[mode].state, net.mode[mode].load):
-                return JOINS
-            return -set_up_minutes(net, r, before, net.mode[mode].state) / SET_UP_SCALE
-    return 0.0
+        batch = state.stations.point[k]
+        before = batch.state
+        if batch.start == now and joinable(net, state.stations, r, k, net.mode[mode].state, net.mode[mode].load):
+            return JOINS
+    return -set_up_minutes(net, r, before, net.mode[mode].state) / SET_UP_SCALE
 
 
-@numba.njit(cache=True, nogil=True)
+@allocating
 def _release_followers(net, unit, free, waiting, wanted):
     for k in range(unit, net.op[net.sequence[unit]].unit_end):
         op = net.sequence[k]

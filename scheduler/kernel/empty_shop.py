@@ -4,15 +4,15 @@ no pins.
 Forward this is a lower bound of every end, whatever the plan; backward it gives operations their own latest ends.
 """
 
-import numba
 import numpy as np
 
 from scheduler.kernel.delivery import arrival, is_empty, latest_finish
+from scheduler.kernel.jit import allocating, plain
 from scheduler.kernel.place import FINISHED, STARTED, transport_minutes
 from scheduler.kernel.timeline import NEVER, fit, latest_start, start_reaching
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def material_alone(net, op):
     """First minute at which each need of an operation is covered if nobody else takes from stock."""
     t = 0
@@ -24,7 +24,7 @@ def material_alone(net, op):
     return t
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def _source_alone(net, source):
     """First minute at which a source covers a need if nobody else takes from it; NEVER if it can't."""
     stock = net.source[source].stock
@@ -34,7 +34,7 @@ def _source_alone(net, source):
     return net.stock[stock].lead + net.source[source].delay if net.source[source].bought else NEVER
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def start_after_alone(net, mode_start, mode_end, e, op, mode):
     """First start that one link leaves to an operation in a mode, its predecessor in the mode that suits best.
 
@@ -52,7 +52,7 @@ def start_after_alone(net, mode_start, mode_end, e, op, mode):
     return t
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def ready_alone(net, mode_start, mode_end, op, mode, t):
     """First minute >= t allowed by the predecessors' earliest places, each in the mode that suits this one best."""
     for e in range(net.op[op].pred_first, net.op[op].pred_end):
@@ -61,7 +61,7 @@ def ready_alone(net, mode_start, mode_end, op, mode, t):
     return t
 
 
-@numba.njit(cache=True, nogil=True)
+@allocating
 def earliest_modes(net):
     """Per mode (start, end): no plan can start, or end, the operation in this mode earlier."""
     mode_start = np.full(len(net.mode), NEVER, np.int64)
@@ -87,7 +87,7 @@ def earliest_modes(net):
     return mode_start, mode_end
 
 
-@numba.njit(cache=True, nogil=True)
+@allocating
 def earliest_ends(net, mode_end):
     """Per operation: the least of its modes' earliest ends."""
     ends = np.full(len(net.op), NEVER, np.int64)
@@ -97,7 +97,7 @@ def earliest_ends(net, mode_end):
     return ends
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def earliest_back(net, mode_end, op):
     """When an operation's result is back in the shop at the earliest: only work outside comes later than its end."""
     found = NEVER
@@ -106,7 +106,7 @@ def earliest_back(net, mode_end, op):
     return found
 
 
-@numba.njit(cache=True, nogil=True)
+@allocating
 def earliest_arrivals(net, mode_end):
     """Per delivery: arrival if the last operations ended as early as their modes can, the way back included."""
     found = np.zeros(len(net.delivery), np.int64)
@@ -118,7 +118,7 @@ def earliest_arrivals(net, mode_end):
     return found
 
 
-@numba.njit(cache=True, nogil=True)
+@allocating
 def latest_ends(net):
     """Per operation: the end from which on its order would be late if everything after it met no queue (for
     priorities)."""
@@ -147,7 +147,7 @@ def latest_ends(net):
     return ends
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def shortest_work(net, op):
     """Working minutes of an operation in its shortest mode."""
     found = NEVER

@@ -1,10 +1,10 @@
 """One order into a schedule in which everything else stays: a bound of its earliest ends, and insertions that reach
 for it."""
 
-import numba
 import numpy as np
 
 from scheduler.kernel.empty_shop import start_after_alone
+from scheduler.kernel.jit import allocating, plain
 from scheduler.kernel.joined import place_unit
 from scheduler.kernel.place import (
     FINISHED,
@@ -20,7 +20,7 @@ from scheduler.kernel.place import (
 from scheduler.kernel.timeline import NEVER
 
 
-@numba.njit(cache=True, nogil=True)
+@allocating
 def earliest_mode_ends_beside(net, state, order):
     """Per mode of one order's operations: no end is possible earlier beside what is placed (NEVER for other modes).
 
@@ -55,7 +55,7 @@ def earliest_mode_ends_beside(net, state, order):
     return mode_end
 
 
-@numba.njit(cache=True, nogil=True)
+@allocating
 def insert(net, state, sequence, forced, latest, weight):
     """Places the operations of `sequence`, predecessors first and units together. PLACED, NO_TIME or NO_ROOM."""
     weights = np.full(len(net.op), weight)
@@ -68,7 +68,7 @@ def insert(net, state, sequence, forced, latest, weight):
     return PLACED
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def put_all(net, state, sequence, start, end, mode, sources):
     """Places operations exactly where a plan has them, without looking for room; PLACED or NO_ROOM.
 
@@ -81,7 +81,7 @@ def put_all(net, state, sequence, start, end, mode, sources):
     return PLACED
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def remove_all(net, state, sequence):
     """Takes operations back."""
     for i in range(len(sequence)):

@@ -1,8 +1,8 @@
 """Placing units: operations that maximum waits join are placed together, so that the waits are kept if they can be."""
 
-import numba
 import numpy as np
 
+from scheduler.kernel.jit import allocating, plain
 from scheduler.kernel.place import NO_ROOM, NO_TIME, PLACED, excess_wait, find_best, place_best, put, remove
 from scheduler.kernel.timeline import NEVER
 
@@ -13,7 +13,7 @@ MOST_MOVES = 100
 """Times an operation of a unit is moved later before the unit gives up trying among what is placed."""
 
 
-@numba.njit(cache=True, nogil=True)
+@allocating
 def place_unit(net, state, unit, latest, weight, forced):
     """Places the unit that begins at position `unit` of the sequence; maximum waits inside it are kept if possible.
 
@@ -24,14 +24,14 @@ def place_unit(net, state, unit, latest, weight, forced):
     op = net.sequence[unit]
     if net.op[op].unit_end == unit + 1:
         return place_best(net, state, op, latest[op], weight[op], forced[op])
-    for keep in (KEEP_WAITS, KEEP_WAITS_BEHIND_EVERYTHING, IGNORE_WAITS):
+    for keep in range(KEEP_WAITS, IGNORE_WAITS + 1):
         result = _place_joined(net, state, unit, latest, weight, forced, keep)
         if result != NO_TIME:
             return result
     return NO_TIME
 
 
-@numba.njit(cache=True, nogil=True)
+@allocating
 def _place_joined(net, state, unit, latest, weight, forced, keep):
     """Places the operations of a unit, predecessors first.
 
@@ -60,7 +60,7 @@ def _place_joined(net, state, unit, latest, weight, forced, keep):
     return PLACED
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def _raise_floors(net, state, unit, placed, start_floor, end_floor):
     """Lets everything that the last placed operation comes too late after end, or start, just late enough.
 
@@ -82,14 +82,14 @@ def _raise_floors(net, state, unit, placed, start_floor, end_floor):
     return back
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def _take_back(net, state, first, end):
     """Removes what lies at positions [first, end) of the sequence."""
     for k in range(end - 1, first - 1, -1):
         remove(net, state, net.sequence[k])
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def _quiet_from(net, state, unit):
     """A minute after which nothing is placed on any resource that the unit may use."""
     t = 0

@@ -1,9 +1,9 @@
 """The goals of a complete schedule, in the order of the problem's levels."""
 
-import numba
 import numpy as np
 
 from scheduler.kernel.delivery import lateness_cost, order_lateness
+from scheduler.kernel.jit import allocating, plain
 from scheduler.kernel.overtime import overtime_cost
 from scheduler.kernel.place import excess_wait, real_start
 from scheduler.kernel.timeline import NEVER
@@ -12,7 +12,7 @@ UNPLANNED, BROKEN_PINS, UNTRADEABLE, COST, DISTURBANCE, FLOW_TIME, MAKESPAN = ra
 """Positions of the measures: the order of `scheduler.domain.goal.Goal`."""
 
 
-@numba.njit(cache=True, nogil=True)
+@allocating
 def measures(net, state):
     """All seven measures; `UNPLANNED` is 0 here because orders set aside never reach the kernel."""
     found = np.zeros(7, np.int64)
@@ -41,7 +41,7 @@ def measures(net, state):
     return found
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def place_cost(net, state, op):
     """What a placed operation costs by its mode, its chosen overtime and the sources of its needs."""
     place = state.op[op]
@@ -54,7 +54,7 @@ def place_cost(net, state, op):
     return cost
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def is_disturbed(net, state, op):
     """Whether a placed operation starts at another minute, or is done in another mode, than was published."""
     before = net.op[op].published_start
@@ -63,7 +63,7 @@ def is_disturbed(net, state, op):
     return real_start(net, state, op) != before or net.mode[state.op[op].mode].same_as != net.op[op].published_mode
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def broken_waits(net, state, op):
     """Maximum waits before an operation that it does not keep."""
     count = 0
@@ -72,7 +72,7 @@ def broken_waits(net, state, op):
     return count
 
 
-@numba.njit(cache=True, nogil=True)
+@allocating
 def levels(net, state):
     """Measures in the order of the problem's goals: compare as a tuple, smaller is better."""
     found = measures(net, state)
@@ -82,7 +82,7 @@ def levels(net, state):
     return ordered
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def better(a, b):
     """Whether levels a beat levels b: smaller in the first place where they differ."""
     for i in range(len(a)):

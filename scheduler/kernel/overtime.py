@@ -1,11 +1,11 @@
 """Chosen overtime: what the minutes of it cost that a place works in, and whether the caps leave room for them."""
 
-import numba
+from scheduler.kernel.jit import plain
 
 HOUR = 60
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def _before(net, first, end, t):
     """(minutes, money) of chosen overtime before minute t in rows [first, end) of the rate table."""
     a, b = first - 1, end
@@ -21,7 +21,7 @@ def _before(net, first, end, t):
     return net.rate[a].minutes + inside, net.rate[a].money + inside * net.rate[a].price
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def overtime_cost(net, mode, start, end):
     """Price of the chosen overtime in [start, end), rounded up."""
     money = 0
@@ -33,7 +33,7 @@ def overtime_cost(net, mode, start, end):
     return (money + HOUR - 1) // HOUR
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def _minutes(net, o, start, end):
     row = net.overtime[o]
     if end <= start:
@@ -43,22 +43,30 @@ def _minutes(net, o, start, end):
     )
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def cap_blocks(net, used, mode, start, end):
     """-1 if every cap has room for the chosen overtime of a mode in [start, end); else the next start to try."""
     for o in range(net.mode[mode].overtime_first, net.mode[mode].overtime_end):
+        if _minutes(net, o, start, end) == 0:
+            continue
         r = net.overtime[o].resource
         for c in range(net.res[r].cap_first, net.res[r].cap_end):
+            if net.cap[c].start >= end:
+                break
             minutes = _minutes(net, o, max(start, net.cap[c].start), min(end, net.cap[c].end))
             if minutes > 0 and used[c] + minutes > net.cap[c].most:
                 return max(net.cap[c].end, start + 1)
     return -1
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def use_caps(net, used, mode, start, end, sign):
     """Adds (+1) or takes back (-1) the chosen overtime of a mode in [start, end)."""
     for o in range(net.mode[mode].overtime_first, net.mode[mode].overtime_end):
+        if _minutes(net, o, start, end) == 0:
+            continue
         r = net.overtime[o].resource
         for c in range(net.res[r].cap_first, net.res[r].cap_end):
+            if net.cap[c].start >= end:
+                break
             used[c] += sign * _minutes(net, o, max(start, net.cap[c].start), min(end, net.cap[c].end))

@@ -5,9 +5,8 @@ minimum lags of all four relations with transport, releases, windows of modes, t
 chosen overtime, elapsed-time (outsourced) modes, facts (started and finished work).
 """
 
-import numba
-
 from scheduler.kernel import profile, station, stock
+from scheduler.kernel.jit import inlined, plain
 from scheduler.kernel.overtime import cap_blocks, overtime_cost, use_caps
 from scheduler.kernel.timeline import NEVER, end_from, start_reaching, window_from
 
@@ -16,7 +15,7 @@ PLACED, NO_TIME, NO_ROOM = 0, 1, 2
 """Results: placed; the horizon is too short; the state's arrays are too small."""
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
+@inlined
 def transport_minutes(net, from_mode, to_mode):
     """Minutes between where two modes work: between their workshops, and back from and there to work outside."""
     way = net.mode[from_mode].back + net.mode[to_mode].there
@@ -26,13 +25,13 @@ def transport_minutes(net, from_mode, to_mode):
     return way + net.transport[a, b]
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
+@inlined
 def real_start(net, state, op):
     """Start of a placed operation; of reported work the real one, in the past."""
     return state.op[op].start if net.op[op].state == 0 else net.op[op].fact_start
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def start_after(net, state, e, op, mode):
     """First start that one predecessor, placed, leaves to an operation in a mode; `e` is the row of the relation."""
     p = net.pred[e].op
@@ -44,7 +43,7 @@ def start_after(net, state, e, op, mode):
     return t
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def earliest_by_predecessors(net, state, op, mode):
     """First start allowed by release and placed predecessors, for one mode. Facts have none."""
     t = net.op[op].release
@@ -55,7 +54,7 @@ def earliest_by_predecessors(net, state, op, mode):
     return t
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def earliest_by_material(net, state, op, t):
     """First minute >= t at which everything the operation needs can be taken."""
     for n in range(net.op[op].need_first, net.op[op].need_end):
@@ -65,7 +64,7 @@ def earliest_by_material(net, state, op, t):
     return t
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def _blocked(net, state, mode, k, start, end):
     """The next start worth trying if some use meets too high a level during [start, end), else -1."""
     found = -1
@@ -86,7 +85,7 @@ def _blocked(net, state, mode, k, start, end):
     return found
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
+@inlined
 def load_of(net, op, mode):
     """What an operation takes of a batch; one that has begun takes all of it, so that nothing joins it."""
     if net.op[op].state == STARTED:
@@ -94,7 +93,7 @@ def load_of(net, op, mode):
     return net.mode[mode].load
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def _next_start(net, state, op, mode, k, start, end):
     """-1 if an operation fits over [start, end), which begins in window k of its class; else the next start to try."""
     found = _blocked(net, state, mode, k, start, end)
@@ -102,13 +101,14 @@ def _next_start(net, state, op, mode, k, start, end):
         begun = net.op[op].state == STARTED
         load = 0 if begun else net.mode[mode].load
         r = net.use[net.mode[mode].use_first].resource
-        found = station.next_start(net, state.stations, r, net.mode[mode].state, load, start, end, begun)
+        work = net.mode[mode].work
+        found = station.next_start(net, state.stations, r, net.mode[mode].state, load, work, start, end, begun)
     if found < 0 and net.mode[mode].overtime_first < net.mode[mode].overtime_end:
         found = cap_blocks(net, state.cap_used, mode, start, end)
     return found
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def earliest_fit(net, state, op, mode, t):
     """(start, end) of the earliest free place for the operation in this mode at or after t; NEVER beyond the
     horizon, or the mode's window."""
@@ -140,7 +140,7 @@ def earliest_fit(net, state, op, mode, t):
             k = window_from(net.cal, class_, t)
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def _occupy(net, state, mode, start, end, sign):
     """Adds (+1) or takes back (-1) the occupation of a mode over [start, end). False if the arrays are too small."""
     class_ = net.mode[mode].class_
@@ -163,7 +163,7 @@ def _occupy(net, state, mode, start, end, sign):
     return True
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def put(net, state, op, mode, start, end):
     """Places an operation where it is known to fit, its needs covered by the first sources in order that can.
 
@@ -175,7 +175,7 @@ def put(net, state, op, mode, start, end):
     return _put_on_resources(net, state, op, mode, start, end)
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def _cover(net, state, need, source, start):
     """Takes what a need asks for from a source; -1: the first in order that can (if none can, the first)."""
     if source < 0:
@@ -184,7 +184,7 @@ def _cover(net, state, need, source, start):
     stock.take(net, state.stocks, source, start, 1)
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def put_back(net, state, op, mode, start, end, sources):
     """The same with the sources, per need, that it had: undoing is exact. A source -1 is chosen anew."""
     if net.op[op].state == 0:
@@ -193,7 +193,7 @@ def put_back(net, state, op, mode, start, end, sources):
     return _put_on_resources(net, state, op, mode, start, end)
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def _put_on_resources(net, state, op, mode, start, end):
     if not _occupy(net, state, mode, start, end, 1):
         return NO_ROOM
@@ -209,7 +209,7 @@ def _put_on_resources(net, state, op, mode, start, end):
     return PLACED
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def remove(net, state, op):
     """Takes a placed operation back: every array is as if it had never been placed."""
     start, end, mode = state.op[op].start, state.op[op].end, state.op[op].mode
@@ -227,7 +227,7 @@ def remove(net, state, op):
     state.op[op].mode = -1
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def _tied_away(net, state, op, mode):
     """Whether a placed operation that must share this one's first resource, or must not, rules a mode out."""
     for i in range(net.op[op].tie_first, net.op[op].tie_end):
@@ -240,7 +240,7 @@ def _tied_away(net, state, op, mode):
     return False
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def find_best(net, state, op, latest, weight, forced, start_floor, end_floor):
     """(mode, start, end) of the operation's best place now; mode -1 if none is left before the horizon.
 
@@ -286,7 +286,7 @@ def find_best(net, state, op, latest, weight, forced, start_floor, end_floor):
     return best_mode, best_start, best_end
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def _score(net, state, mode, start, end, latest, weight):
     """(money, effort) of a place: weight x minutes after `latest` + what the mode, overtime and set-ups cost there.
 
@@ -305,7 +305,7 @@ def _score(net, state, mode, start, end, latest, weight):
     return score, effort
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def place_best(net, state, op, latest, weight, forced):
     """Places an operation where `find_best` says. Returns PLACED, NO_TIME or NO_ROOM."""
     mode, start, end = find_best(net, state, op, latest, weight, forced, -NEVER, -NEVER)
@@ -314,7 +314,7 @@ def place_best(net, state, op, latest, weight, forced):
     return put(net, state, op, mode, start, end)
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def excess_wait(net, state, e, op):
     """Minutes by which a placed operation misses the maximum of one relation, `e` its row; <= 0 if it keeps it."""
     if net.pred[e].maximum >= NEVER:

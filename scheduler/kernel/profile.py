@@ -7,10 +7,10 @@ bytes:
 removing what was placed restores the state exactly, in whatever order it is done.
 """
 
-import numba
+from scheduler.kernel.jit import inlined, plain
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
+@inlined
 def last_at_or_before(point, low, count, t):
     """Index of the last of `count` breakpoints from `low` on that is <= t; low - 1 if none."""
     a, b = low - 1, low + count
@@ -23,7 +23,7 @@ def last_at_or_before(point, low, count, t):
     return a
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def blocked_until(profile, r, start, end, limit):
     """End of the last stretch within [start, end) where the level exceeds `limit`; -1 if there is none.
 
@@ -48,7 +48,7 @@ def blocked_until(profile, r, start, end, limit):
     return profile.point[found + 1].time  # the last level of a profile is 0, so a next breakpoint exists
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def insert_point(point, at, high, time, level):
     """Puts a breakpoint at index `at`; those from there up to `high` move one place on."""
     for i in range(high, at, -1):
@@ -58,7 +58,7 @@ def insert_point(point, at, high, time, level):
     point[at].level = level
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def delete_point(point, at, high):
     """Takes the breakpoint at index `at` away; those behind it up to `high` move one place back, the last place
     becomes 0."""
@@ -69,7 +69,7 @@ def delete_point(point, at, high):
     point[high - 1].level = 0
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def add(profile, r, start, end, amount):
     """Raises the level by `amount` (may be negative) over [start, end). False, and nothing changed, if there is no
     room."""
@@ -106,7 +106,7 @@ def add(profile, r, start, end, amount):
     return True
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def level_at(profile, r, t):
     """Units taken at minute t."""
     k = last_at_or_before(profile.point, profile.ptr[r], profile.size[r], t)

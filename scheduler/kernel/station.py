@@ -4,12 +4,11 @@ The row of station r is `point[ptr[r] : ptr[r] + size[r]]`, sorted by start, wit
 batch holds the operations that share a state, a start and an end; elsewhere it is one operation.
 """
 
-import numba
-
+from scheduler.kernel.jit import inlined, plain
 from scheduler.kernel.timeline import NEVER, end_from, window_from
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
+@inlined
 def last_begun(stations, r, t):
     """Index of the last batch of a station that starts at or before minute t; one before its first if none does."""
     a, b = stations.ptr[r] - 1, stations.ptr[r] + stations.size[r]
@@ -22,7 +21,7 @@ def last_begun(stations, r, t):
     return a
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def set_up_minutes(net, r, before, state):
     """Minutes of changing station r from one state (-1: ready for anything) to another."""
     if before < 0:
@@ -30,7 +29,7 @@ def set_up_minutes(net, r, before, state):
     return net.set_up[net.res[r].set_up_first + before * net.res[r].states + state].minutes
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def set_up_cost(net, r, before, state):
     """Cost of the same change."""
     if before < 0:
@@ -38,7 +37,7 @@ def set_up_cost(net, r, before, state):
     return net.set_up[net.res[r].set_up_first + before * net.res[r].states + state].cost
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def ready_after(net, r, t, before, state):
     """First minute at which a batch may start on a station that was in another state until minute t."""
     minutes = set_up_minutes(net, r, before, state)
@@ -53,7 +52,7 @@ def ready_after(net, r, t, before, state):
     return end_from(net.cal, class_, k, max(t, net.cal.win[k].start), minutes)
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
+@inlined
 def joinable(net, stations, r, k, state, load):
     """Whether a batch has room for a load in its own state."""
     return (
@@ -63,11 +62,11 @@ def joinable(net, stations, r, k, state, load):
     )
 
 
-@numba.njit(cache=True, nogil=True)
-def next_start(net, stations, r, state, load, start, end, begun):
+@plain
+def next_start(net, stations, r, state, load, work, start, end, begun):
     """-1 if work in a state fits on a station over [start, end), in a gap or in a batch; else the next start to try.
 
-    Work that has begun (`begun`) was set up for then.
+    `work` is the least that it can last. Work that has begun (`begun`) was set up for then.
     """
     k = last_begun(stations, r, start)
     before, free_from = -1 if begun else net.res[r].initial, 0
@@ -76,21 +75,42 @@ def next_start(net, stations, r, state, load, start, end, begun):
         if batch.start == start and batch.end == end and joinable(net, stations, r, k, state, load):
             return -1
         before, free_from = batch.state, batch.end
-    ready = ready_after(net, r, free_from, before, state)
-    if ready > start:
-        return ready
     if free_from > start:
-        return max(ready, start + 1)
-    if k + 1 < stations.ptr[r] + stations.size[r]:
-        behind = stations.point[k + 1]
-        if behind.start < end or ready_after(net, r, end, state, behind.state) > behind.start:
-            if joinable(net, stations, r, k + 1, state, load):
-                return behind.start
-            return ready_after(net, r, behind.end, behind.state, state)
-    return -1
+        return _next_gap(net, stations, r, k, state, load, work)
+    ready = ready_after(net, r, free_from, before, state)
+    if k + 1 == stations.ptr[r] + stations.size[r]:
+        return ready if ready > start else -1
+    behind = stations.point[k + 1]
+    if ready > start and _may_fit(net, r, ready, state, work, behind):
+        return ready
+    if ready <= start and behind.start >= end and ready_after(net, r, end, state, behind.state) <= behind.start:
+        return -1
+    if joinable(net, stations, r, k + 1, state, load):
+        return behind.start
+    return _next_gap(net, stations, r, k + 1, state, load, work)
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
+def _next_gap(net, stations, r, k, state, load, work):
+    """First start behind batch `k` worth trying: a batch to join, or a gap that is long enough before calendars."""
+    last = stations.ptr[r] + stations.size[r] - 1
+    while k < last:
+        batch, behind = stations.point[k], stations.point[k + 1]
+        if _may_fit(net, r, batch.end + set_up_minutes(net, r, batch.state, state), state, work, behind):
+            break
+        if joinable(net, stations, r, k + 1, state, load):
+            return behind.start
+        k += 1
+    return ready_after(net, r, stations.point[k].end, stations.point[k].state, state)
+
+
+@inlined
+def _may_fit(net, r, ready, state, work, behind):
+    """Whether work begun at minute `ready` could leave time to set up for the batch behind it."""
+    return ready + work + set_up_minutes(net, r, state, behind.state) <= behind.start
+
+
+@plain
 def join_start(net, stations, r, state, load, t, end):
     """Start of the first batch from minute t on, before minute `end`, that has room for a load; NEVER if none has."""
     for k in range(max(last_begun(stations, r, t - 1) + 1, stations.ptr[r]), stations.ptr[r] + stations.size[r]):
@@ -101,7 +121,7 @@ def join_start(net, stations, r, state, load, t, end):
     return NEVER
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def is_free(net, stations, r, t):
     """Whether something might start on a station at minute t."""
     k = last_begun(stations, r, t)
@@ -110,14 +130,14 @@ def is_free(net, stations, r, t):
     return stations.point[k].start == t and stations.point[k].load < net.res[r].most_load
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def taken_until(stations, r, t):
     """End of what a station does at minute t; t if it does nothing."""
     k = last_begun(stations, r, t)
     return t if k < stations.ptr[r] else max(t, stations.point[k].end)
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def occupy(net, stations, cost, r, state, load, start, end):
     """Puts work where `next_start` says it fits, and keeps the station's set-up cost. False if there is no room."""
     k = last_begun(stations, r, start)
@@ -142,7 +162,7 @@ def occupy(net, stations, cost, r, state, load, start, end):
     return True
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def release(net, stations, cost, r, load, start):
     """Takes work back that starts at a minute: every place is as if it had never been put."""
     k = last_begun(stations, r, start)
@@ -164,7 +184,7 @@ def release(net, stations, cost, r, load, start):
     cost[r] -= _cost_of(net, stations, r, k - 1, state)
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
+@inlined
 def _copy(point, from_, to):
     point[to].start = point[from_].start
     point[to].end = point[from_].end
@@ -173,7 +193,7 @@ def _copy(point, from_, to):
     point[to].count = point[from_].count
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def _cost_of(net, stations, r, k, state):
     """What set-ups cost more with a batch of a state behind batch k than without it."""
     before = stations.point[k].state if k >= stations.ptr[r] else net.res[r].initial
@@ -184,7 +204,7 @@ def _cost_of(net, stations, r, k, state):
     return found
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def is_batch(net, stations, r, state, start, end):
     """Whether a batch of a state lies exactly over [start, end)."""
     k = last_begun(stations, r, start)
@@ -193,7 +213,7 @@ def is_batch(net, stations, r, state, start, end):
     return stations.point[k].start == start and stations.point[k].end == end and stations.point[k].state == state
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def change_around(net, stations, r, state, start):
     """(minutes, cost) of set-ups that a new batch in a state adds on a station, where it starts in a gap."""
     k = last_begun(stations, r, start)
@@ -205,7 +225,7 @@ def change_around(net, stations, r, state, start):
     return max(0, minutes), _cost_of(net, stations, r, k, state)
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def is_sound(net, stations, r):
     """Whether every set-up of a station has its time: taking a batch out from between two others may have cost it.
 

@@ -5,13 +5,12 @@ before the
 minute from which anything can be bought (`stock_lead`); operations that start later take nothing from it.
 """
 
-import numba
-
+from scheduler.kernel.jit import plain
 from scheduler.kernel.profile import delete_point, insert_point, last_at_or_before
 from scheduler.kernel.timeline import NEVER
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def available_from(net, stocks, source, t):
     """First minute >= t at which a need can be covered by a source without starving anything placed later; NEVER if not
     at all."""
@@ -23,7 +22,7 @@ def available_from(net, stocks, source, t):
     return max(t, found + delay)
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def best_source(net, stocks, need, t):
     """(row of the source table, first minute >= t): the first source in order that covers a need at minute t, else the
     one that does earliest."""
@@ -37,7 +36,7 @@ def best_source(net, stocks, need, t):
     return best, best_at
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def _free_from(net, stocks, stock, quantity, t):
     """First minute >= t from which on `quantity` can be taken; from the lead time on always."""
     if t >= net.stock[stock].lead:
@@ -53,7 +52,7 @@ def _free_from(net, stocks, stock, quantity, t):
     return t
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def take(net, stocks, source, start, sign):
     """Takes (+1) or gives back (-1) what an operation that starts at a minute gets from a source."""
     stock = net.source[source].stock

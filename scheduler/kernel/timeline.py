@@ -1,12 +1,12 @@
 """Working time: from a start to an end and back, through the windows of a calendar class."""
 
-import numba
+from scheduler.kernel.jit import inlined, plain
 
 NEVER = 2**30
 BUCKET_BITS = 9
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
+@inlined
 def window_from(cal, class_, t):
     """Index of the first window of the class that ends after minute t; the class's end pointer if there is none."""
     last = cal.win_ptr[class_ + 1]
@@ -18,7 +18,7 @@ def window_from(cal, class_, t):
     return k
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def next_open(cal, class_, t):
     """First minute >= t at which the class is open; class -1 is always open. NEVER beyond the horizon."""
     if class_ < 0:
@@ -29,7 +29,7 @@ def next_open(cal, class_, t):
     return max(t, cal.win[k].start)
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def end_from(cal, class_, k, start, work):
     """End of `work` > 0 working minutes begun at `start`, an open minute in window k."""
     if start + work <= cal.win[k].end:
@@ -54,7 +54,7 @@ def end_from(cal, class_, k, start, work):
     return end
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def fit(cal, class_, resumable, work, t):
     """(start, end) of the earliest work of the given length begun at or after t on an empty calendar.
 
@@ -76,7 +76,7 @@ def fit(cal, class_, resumable, work, t):
     return start, end
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def latest_start(cal, class_, resumable, work, end):
     """Latest start of work that ends at or before `end` on an empty calendar.
 
@@ -109,7 +109,7 @@ def latest_start(cal, class_, resumable, work, end):
         stop = cal.win[k].end
 
 
-@numba.njit(cache=True, nogil=True)
+@plain
 def start_reaching(cal, class_, resumable, work, end):
     """First start with which work on an empty calendar ends at or after `end` (or a minute before which none does).
 

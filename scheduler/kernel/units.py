@@ -1,10 +1,11 @@
 """Which station of a pool does what: the anonymous occupation of a finished schedule is coloured."""
 
-import numba
 import numpy as np
 
+from scheduler.kernel.jit import allocating
 
-@numba.njit(cache=True, nogil=True)
+
+@allocating
 def assign_units(order, starts, ends, amounts, units):
     """First unit numbers for intervals of one resource, none taken twice at a time.
 
