@@ -30,7 +30,7 @@ from scheduler.compile.network import (
     Network,
     Records,
 )
-from scheduler.compile.overtime import caps
+from scheduler.compile.overtime import caps_of_places
 from scheduler.compile.selection import FIRST_HORIZON, MAXIMUM_HORIZON, Selection
 from scheduler.compile.stations import THOUSANDTHS
 from scheduler.compile.tables import bounded, flat, spans, table
@@ -99,10 +99,12 @@ class _Tables:
         mode_table = self.modes.mode_table(uses)
         overtime, rate = self.modes.overtime_tables()
         set_ups, set_up_spans, shortcuts = self.modes.set_up_table()
-        cap_rows = [self._caps(index) for index in range(len(self.chosen.places))]
+        cap_spans, cap_rows = caps_of_places(
+            [place.resource for place in self.chosen.places], self.chosen.overtime, self.chosen.zone, self.chosen.clock
+        )
         network = Network(
             cal=self.chosen.classes.tables(self.chosen.horizon),
-            res=self._resource_table(set_up_spans, cap_rows),
+            res=self._resource_table(set_up_spans, cap_spans),
             op=self._operation_table(predecessors, followers, tie_rows, unit_spans),
             mode=mode_table,
             use=table(flat(uses), USE),
@@ -111,7 +113,7 @@ class _Tables:
             tie=table(flat(tie_rows), TIE),
             set_up=set_ups,
             block=table(self._blocks(), BLOCK),
-            cap=table(flat(cap_rows), CAP),
+            cap=table(cap_rows, CAP),
             overtime=overtime,
             rate=rate,
             pin=table(self._breakable_pins(), PIN),
@@ -148,10 +150,10 @@ class _Tables:
             not_loaded=tuple(self.chosen.not_loaded),
         )
 
-    def _resource_table(self, set_up_spans: Sequence[tuple[int, int]], cap_rows: Sequence[Sequence[object]]) -> Records:
+    def _resource_table(self, set_up_spans: Sequence[tuple[int, int]], cap_spans: Sequence[tuple[int, int]]) -> Records:
         rows = []
         for index, (place, (states, first), cap_span) in enumerate(
-            zip(self.chosen.places, set_up_spans, spans(cap_rows), strict=True)
+            zip(self.chosen.places, set_up_spans, cap_spans, strict=True)
         ):
             resource, class_ = place.resource, self.chosen.place_class[index]
             most_load = 0 if resource.most_load is None else int(resource.most_load * THOUSANDTHS)
@@ -169,10 +171,6 @@ class _Tables:
                 )
             )
         return table(rows, RESOURCE)
-
-    def _caps(self, index: int) -> list[tuple[int, int, int]]:
-        resource = self.chosen.places[index].resource
-        return caps(resource, self.chosen.overtime.get(index, ()), self.chosen.zone, self.chosen.clock)
 
     def _blocks(self) -> list[tuple[int, int, int, int]]:
         """(resource, start, end, units) that are not there; of stations they are closed times instead."""

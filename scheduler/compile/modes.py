@@ -36,6 +36,8 @@ class ModeTables:
     per_operation: list[list[Variant]] = field(default_factory=list)
     memories: dict[str, Memory] = field(default_factory=dict)
     """Per remembering resource."""
+    rate_rows: dict[tuple[int, int], tuple[Rate, ...]] = field(default_factory=dict)
+    """Per place and class."""
 
     def __post_init__(self) -> None:
         for resource in self.chosen.resources:
@@ -61,13 +63,19 @@ class ModeTables:
 
     def _with_overtime(self, operation: Operation, mode: Mode, places: tuple[int, ...]) -> Variant:
         class_ = self.chosen.extended_class_of(places)
-        windows = self.chosen.classes.windows[class_]
         rows = []
         for place, use in self._placed_uses(mode, places):
-            own = tuple(rates(self.chosen.overtime.get(place, ()), windows))
+            own = self._rates(place, class_)
             if own:
                 rows.append((place, use.units if self.chosen.places[place].unit < 0 else 1, own))
         return Variant(operation, mode, places, class_, tuple(rows))
+
+    def _rates(self, place: int, class_: int) -> tuple[Rate, ...]:
+        """Rows of the rate table of a place in a class; most modes share them with many others."""
+        if (place, class_) not in self.rate_rows:
+            windows = self.chosen.classes.windows[class_]
+            self.rate_rows[place, class_] = tuple(rates(self.chosen.overtime.get(place, ()), windows))
+        return self.rate_rows[place, class_]
 
     def _placed_uses(self, mode: Mode, places: tuple[int, ...]) -> Iterator[tuple[int, Use]]:
         """The use behind each place; one of several stations comes once for each."""
@@ -148,7 +156,10 @@ class ModeTables:
         if not resource.remembers:
             return -1, 0
         work = self._work(variant.operation, variant.mode)
-        return self.memories[resource.id].of_mode(variant.mode, work), load(variant.operation, variant.mode)
+        state = self.memories[resource.id].of_mode(
+            variant.mode, work, begun=variant.operation.id in self.chosen.progress
+        )
+        return state, load(variant.operation, variant.mode)
 
     def _window(self, variant: Variant) -> tuple[int, int, int]:
         mode, clock = variant.mode, self.chosen.clock

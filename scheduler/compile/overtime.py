@@ -1,6 +1,6 @@
 """Chosen overtime: in which minutes a resource works only if the plan pays for it, and how much it may."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,6 +8,7 @@ from scheduler.compile.calendars import Window, intersected, subtracted
 from scheduler.compile.clock import Clock
 from scheduler.domain.calendar import Calendar
 from scheduler.domain.people import CapPeriod
+from scheduler.domain.record import ResourceId
 from scheduler.domain.resource import Resource
 
 Priced = tuple[int, int, int]
@@ -46,7 +47,27 @@ def rates(priced: Sequence[Priced], open_: Sequence[Window]) -> list[tuple[int, 
     return rows
 
 
-def caps(resource: Resource, priced: Sequence[Priced], zone: ZoneInfo, clock: Clock) -> list[tuple[int, int, int]]:
+def caps_of_places(
+    resources: Sequence[Resource], priced: Mapping[int, Sequence[Priced]], zone: ZoneInfo, clock: Clock
+) -> tuple[list[tuple[int, int]], list[tuple[int, int, int]]]:
+    """(first, end) of the caps of each place, and all their rows; stations of one resource share its rows.
+
+    `resources` are those of the places, `priced` the chosen overtime of a place by its index.
+    """
+    together: dict[ResourceId, set[Priced]] = {}
+    for index, resource in enumerate(resources):
+        together.setdefault(resource.id, set()).update(priced.get(index, ()))
+    found: dict[ResourceId, tuple[int, int]] = {}
+    rows: list[tuple[int, int, int]] = []
+    for resource in resources:
+        if resource.id not in found:
+            own = _caps(resource, sorted(together[resource.id]), zone, clock)
+            found[resource.id] = len(rows), len(rows) + len(own)
+            rows += own
+    return [found[resource.id] for resource in resources], rows
+
+
+def _caps(resource: Resource, priced: Sequence[Priced], zone: ZoneInfo, clock: Clock) -> list[tuple[int, int, int]]:
     """(start, end, most minutes times units) of every plant day and month in which the resource has chosen overtime."""
     rows = set()
     for cap in resource.overtime_caps:

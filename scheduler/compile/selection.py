@@ -81,7 +81,7 @@ class Selection:
         self.tied_places: dict[OperationId, frozenset[int]] = {}
         """Where tied operations may be done."""
         self.only_outside: set[OperationId] = set()
-        """Tied operations that can always be done outside."""
+        """Tied operations that can always be done outside, and inside might leave another one no station."""
         self.not_loaded: list[NotLoaded] = []
         self.not_plannable: dict[OrderId, tuple[Message, ...]] = {}
         self.orders: list[Order] = []
@@ -289,13 +289,15 @@ class Selection:
         if not any(link.station is not Station.ANY for operation in operations for link in operation.after):
             return []
         new = [operation for operation in operations if operation.id not in self.progress]
-        # What can be done outside at any time is done there if such a link names it: inside it might block the others.
         outside = {operation.id for operation in new if self._can_be_outside(operation)}
-        self.only_outside |= outside & ties.tied(new)
-        inside = [operation for operation in new if operation.id not in outside]
-        together, apart = ties.groups(inside)
-        lasting_places = {operation.id: self._lasting_places(operation) for operation in inside}
-        possible = ties.possible_places(together, apart, lasting_places)
+        lasting_places = {operation.id: self._lasting_places(operation) for operation in new}
+        # What can be done outside is done inside too if there it can't block the others; else it is always sent out.
+        for away in ({id_ for id_ in outside if not lasting_places[id_]}, outside):
+            together, apart = ties.groups([operation for operation in new if operation.id not in away])
+            possible = ties.possible_places(together, apart, lasting_places)
+            if all(possible.values()):
+                break
+        self.only_outside |= away & ties.tied(new)
         for id_, left in possible.items():
             if left:
                 self.tied_places[id_] = left

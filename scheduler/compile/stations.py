@@ -16,10 +16,17 @@ from scheduler.domain.station import PROGRAMME, SetUp
 
 THOUSANDTHS = 1000
 
-State = tuple[str | None, ...]
-"""Programme (None: none), then the value of each attribute of the set-ups; "" is free for anything."""
-
 FREE_FOR_ANYTHING = ""
+
+
+class State(NamedTuple):
+    """What a station is set up for, or what work needs it to be."""
+
+    programme: str | None
+    values: tuple[str | None, ...]
+    """Of each attribute of the set-ups; "" is free for anything."""
+    begun: bool = False
+    """Of started work, which was set up for before as-of: getting there takes and costs nothing any more."""
 
 
 class Place(NamedTuple):
@@ -105,13 +112,14 @@ class Memory:
     def index(self, state: State) -> int:
         return self.states.setdefault(state, len(self.states))
 
-    def of_mode(self, mode: Mode, work: int) -> int:
-        """The state of a mode's work; `work` are its minutes."""
+    def of_mode(self, mode: Mode, work: int, *, begun: bool) -> int:
+        """The state of a mode's work; `work` are its minutes, `begun` says that it has started."""
         named = {state.attribute: state.value for state in mode.states}
         if mode.programme is not None:
             named[PROGRAMME] = mode.programme
-        found = self.index((mode.programme, *(named.get(attribute) for attribute in self.attributes)))
-        self.shortest[found] = min(work, self.shortest.get(found, work))
+        found = self.index(State(mode.programme, tuple(map(named.get, self.attributes)), begun))
+        if not begun:  # it is never taken out from between two others
+            self.shortest[found] = min(work, self.shortest.get(found, work))
         return found
 
     def initial(self, unit: int) -> int:
@@ -119,13 +127,15 @@ class Memory:
         named = {state.attribute: state.value for state in self.resource.initial_states if state.unit == unit}
         if not named:
             return -1
-        programme = named.get(PROGRAMME)
-        return self.index((programme, *(named.get(attribute, FREE_FOR_ANYTHING) for attribute in self.attributes)))
+        values = (named.get(attribute, FREE_FOR_ANYTHING) for attribute in self.attributes)
+        return self.index(State(named.get(PROGRAMME), tuple(values)))
 
     def change(self, before: State, after: State) -> Change:
         """The rows of all attributes added up; see `SetUp`."""
         minutes = cost = 0
-        for attribute, a, b in zip(self.attributes, before[1:], after[1:], strict=True):
+        if after.begun:
+            return Change(0, 0)
+        for attribute, a, b in zip(self.attributes, before.values, after.values, strict=True):
             rows = self.rows[attribute]
             if FREE_FOR_ANYTHING in (a, b):
                 continue

@@ -241,7 +241,7 @@ def _tied_away(case: Case, rows: list[Place], placed: set[int], op: int, mode: i
     shop = case.shop
     for tie in shop.op_ties(op):
         if tie.op in placed:
-            places = shop.first_resource(mode), shop.first_resource(rows[tie.op].mode)
+            places = shop.tied_resource(mode), shop.tied_resource(rows[tie.op].mode)
             if min(places) >= 0 and (places[0] == places[1]) != bool(tie.same):
                 return True
     return False

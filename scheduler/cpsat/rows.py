@@ -246,6 +246,10 @@ class Shop:
         row = self.modes[mode]
         return self.uses[row.use_first].resource if row.use_first < row.use_end else -1
 
+    def tied_resource(self, mode: int) -> int:
+        """The resource that ties compare; -1: what is done outside is not compared, even on a supplier's resource."""
+        return -1 if self.modes[mode].workshop < 0 else self.first_resource(mode)
+
     def station(self, mode: int) -> int:
         """The station that remembers a mode's work, or -1."""
         return self.first_resource(mode) if self.modes[mode].state >= 0 else -1

@@ -82,7 +82,7 @@ class SetUps:
 def visits(
     problem: Problem, modes: Mapping[tuple[OperationId, ModeId], Mode], assignments: Iterable[Assignment]
 ) -> dict[StationId, list[Visit]]:
-    """What each station of a resource with set-ups does, in order: started work first, then by start.
+    """What each station of a resource with set-ups does, in order.
 
     Finished work is over. What an oven starts and ends together, in one programme and state, is one visit. Assignments
     that name no station are left out.
@@ -118,7 +118,7 @@ def _visit(assignment: Assignment, mode: Mode, set_ups: SetUps, as_of: datetime 
 
 def _in_order(own: Iterable[Visit], resource: Resource) -> list[Visit]:
     ordered: list[Visit] = []
-    for visit in sorted(own, key=lambda visit: (not visit.started, visit.begins, visit.ends, visit.operations)):
+    for visit in sorted(own, key=lambda visit: (visit.begins, not visit.started, visit.ends, visit.operations)):
         if resource.most_load is not None and ordered and _together(ordered[-1], visit):
             ordered[-1] = ordered[-1]._replace(operations=ordered[-1].operations + visit.operations)
         else:

@@ -13,6 +13,7 @@ from scheduler.domain.plan import Cause, CauseMinutes, DeliveryOutcome, Outcome,
 from scheduler.domain.record import MaterialId, OperationId, OrderId
 from scheduler.kernel import chain, delivery
 from scheduler.kernel.state import State
+from scheduler.kernel.timeline import NEVER
 from scheduler.search.result import WallClock, material_free
 from scheduler.search.starts import Context
 
@@ -86,6 +87,7 @@ class _Explainer:
                 self.takers[fact.material, fact.company].append(fact.order)
         self.lead = {m.id: m.lead_minutes + m.inspection_minutes for m in context.compiled.problem.materials}
         self._on_resource: dict[int, tuple[Int64, Int64]] = {}
+        self._soon_after = _maximum_waits(context)
 
     def causes(self, order: int) -> tuple[CauseMinutes, ...]:
         """The chain of one late order, from its start to its end; the minutes add up to its lateness."""
@@ -159,6 +161,7 @@ class _Explainer:
     def _queue(self, order: int, op: int, since: int, until: int) -> tuple[int, tuple[OrderId, ...]]:
         """The resource that was busiest while the operation waited, and the orders it was busy with."""
         net = self.context.network
+        op, since, until = self._held_back(op, since, until)
         mode = net.mode[self.state.op[op]["mode"]]
         best_load, best_resource, best_minutes = 0, -1, np.zeros(0, np.int64)
         for use in net.use[mode["use_first"] : mode["use_end"]]:
@@ -178,6 +181,15 @@ class _Explainer:
         ranked = np.argsort(-best_minutes, kind="stable")[:NAMED_ORDERS]
         return best_resource, tuple(self.context.compiled.orders[o].id for o in ranked if best_minutes[o] > 0)
 
+    def _held_back(self, op: int, since: int, until: int) -> tuple[int, int, int]:
+        """What an operation really waited for: its follower, if that could not have come soon enough any earlier."""
+        places = self.state.op
+        end = since + int(places[op]["end"] - places[op]["start"])
+        for follower, maximum in self._soon_after.get(op, ()):
+            if int(places[follower]["start"]) - end > maximum:
+                return self._held_back(follower, end, int(places[follower]["start"]))
+        return op, since, until
+
     def _operations_on(self, resource: int) -> tuple[Int64, Int64]:
         """Operations placed on a resource, in order of index, and the units that each takes."""
         if resource not in self._on_resource:
@@ -189,3 +201,15 @@ class _Explainer:
             operations = np.flatnonzero(taken)
             self._on_resource[resource] = operations, taken[operations]
         return self._on_resource[resource]
+
+
+def _maximum_waits(context: Context) -> dict[int, list[tuple[int, int]]]:
+    """For every operation those that have to start so many minutes after its end at the most."""
+    net = context.network
+    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    if net.limited:
+        for row, op in enumerate(net.op):
+            for edge in net.pred[op["pred_first"] : op["pred_end"]]:
+                if edge["maximum"] < NEVER and not edge["from_start"] and not edge["to_end"]:
+                    found[int(edge["op"])].append((row, int(edge["maximum"])))
+    return found

@@ -17,7 +17,7 @@ from scheduler.domain.pin import Pin, PinKind
 from scheduler.domain.plan import Assignment, DeliveryOutcome, Outcome, Plan, Verdict
 from scheduler.domain.problem import Problem
 from scheduler.domain.record import CalendarId, ModeId, OperationId, OrderId, ResourceId, WorkshopId
-from scheduler.domain.resource import Resource, ResourceKind
+from scheduler.domain.resource import ResourceKind
 from scheduler.verify.limits import Left, closed_stations, limits_between, told_apart
 from scheduler.verify.minutes import instant, minute
 from scheduler.verify.open_time import LIMIT, CalendarTime, OpenTime, Window, common
@@ -90,7 +90,7 @@ class Case:
             for id_ in self.chosen_overtime
         }
         self._open_times: dict[tuple[frozenset[tuple[CalendarId, tuple[Window, ...]]], bool], OpenTime] = {}
-        self._open_by_resources: dict[tuple[tuple[ResourceId, ...], bool], OpenTime] = {}
+        self._open_by_stations: dict[tuple[tuple[tuple[ResourceId, int], ...], bool], OpenTime] = {}
         self.delivered: dict[OrderId, tuple[DeliveryOutcome, ...] | None] = {}
         """Filled by `delivery_times.planned_deliveries`."""
         self._dues: dict[OrderId, list[Due]] = {}
@@ -254,7 +254,7 @@ class Case:
         resource = self.resources[id_]
         if not (resource.limits or resource.shift_limits) or id_ in self.told_apart:
             return []
-        opened = self.open_time_of((id_,), with_chosen=True).between(start, end)
+        opened = self.open_time_of(((id_, 0),), with_chosen=True).between(start, end)
         return [
             (begins, stops, units)
             for since, until, units in limits_between(resource, self.zone, start, end)
@@ -277,31 +277,33 @@ class Case:
         return self.loading[order].load is not Load.NONE
 
     def open_time(self, mode: Mode, *, with_chosen: bool = False) -> OpenTime | None:
-        """When all resources of a mode are open, from as-of on; None if one is unknown or none needed."""
-        ids = tuple([use.resource for use in mode.uses])
-        known = self._open_by_resources.get((ids, with_chosen))
-        if known is None and ids and all(id_ in self.resources for id_ in ids):
-            return self.open_time_of(ids, with_chosen=with_chosen)
+        """When all resources of a mode are open, from as-of on; None if one is unknown or none needed.
+
+        Of several stations that are told apart it is the first ones: limits take the last ones away.
+        """
+        last = tuple([(use.resource, use.units - 1 if use.resource in self.closing else 0) for use in mode.uses])
+        known = self._open_by_stations.get((last, with_chosen))
+        if known is None and last and all(id_ in self.resources for id_, _ in last):
+            return self.open_time_of(last, with_chosen=with_chosen)
         return known
 
-    def open_time_of(self, ids: tuple[ResourceId, ...], *, with_chosen: bool = False) -> OpenTime:
-        """When all of some known resources are open, `with_chosen` overtime or in their ordinary time only."""
-        if (ids, with_chosen) not in self._open_by_resources:
-            resources = [self.resources[id_] for id_ in ids]
-            spans = {resource.id: self._closed_as_a_whole(resource) for resource in resources}
-            key = frozenset((resource.calendar, spans[resource.id]) for resource in resources)
+    def open_time_of(self, last: tuple[tuple[ResourceId, int], ...], *, with_chosen: bool = False) -> OpenTime:
+        """When all stations up to a last one, of some known resources, are open, `with_chosen` overtime or in their
+        ordinary time only."""
+        if (last, with_chosen) not in self._open_by_stations:
+            key = frozenset((self.resources[id_].calendar, self._closed(id_, unit)) for id_, unit in last)
             if (key, with_chosen) not in self._open_times:
                 times = {**self._calendar_times, **self._extended_times} if with_chosen else self._calendar_times
                 calendars = [times[id_] for id_ in sorted({calendar for calendar, _ in key})]
                 closed = [span for _, downtimes in key for span in downtimes]
                 self._open_times[key, with_chosen] = OpenTime(calendars, closed, self.as_of)
-            self._open_by_resources[ids, with_chosen] = self._open_times[key, with_chosen]
-        return self._open_by_resources[ids, with_chosen]
+            self._open_by_stations[last, with_chosen] = self._open_times[key, with_chosen]
+        return self._open_by_stations[last, with_chosen]
 
-    def _closed_as_a_whole(self, resource: Resource) -> tuple[Window, ...]:
-        """Downtimes, and when limits leave no station of those that are told apart."""
-        down = [(minute(down.start), minute(down.end)) for down in resource.downtimes]
-        return (*down, *self.closed(resource.id, 0, self.as_of, self.as_of + LIMIT))
+    def _closed(self, id_: ResourceId, unit: int) -> tuple[Window, ...]:
+        """Downtimes, and when limits take a station away that is told apart from others."""
+        down = [(minute(down.start), minute(down.end)) for down in self.resources[id_].downtimes]
+        return (*down, *self.closed(id_, unit, self.as_of, self.as_of + LIMIT))
 
     def may_choose_overtime(self, mode: Mode) -> bool:
         """Whether a resource of the mode has overtime that a plan may choose."""

@@ -1,6 +1,6 @@
 """Which reasons for "not plannable" are true of an order, each worked out in its most obvious way."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
@@ -11,7 +11,7 @@ from scheduler.domain.product import Routing
 from scheduler.domain.record import OperationId
 from scheduler.verify.case import Case
 from scheduler.verify.limits import fits
-from scheduler.verify.open_time import without
+from scheduler.verify.open_time import Window, without
 from scheduler.verify.ties import Place, without_a_station
 from scheduler.verify.work import allowed, enough_units
 
@@ -168,24 +168,31 @@ def _choices_of_new_work(case: Case, order: Order, claimed: Message) -> list[tup
 def room_for(case: Case, operation: Operation, mode: Mode, unit: int = 0) -> bool:
     """Whether a mode's resources are open together in the second year, long enough if not resumable.
 
-    Limits close the last stations first: where there is room on any station of the first resource it is on `unit` 0.
+    Limits close the last stations first: where there is room on any station of the first resource it is on `unit` 0,
+    and for several stations on the first ones.
     """
     if not mode.uses:  # elapsed time has no end
         return True
     opened = case.open_time(mode)
-    if opened is None or not beside_limits(case, operation, mode, case.working_minutes(operation, mode)):
-        return False
-    minutes = 1 if operation.resumable else case.working_minutes(operation, mode)
+    minutes = case.working_minutes(operation, mode)
     start, end = case.as_of + YEAR, case.as_of + 2 * YEAR
-    closed = case.closed(mode.uses[0].resource, unit, start, end + minutes) if unit else []
+    closed = [
+        span
+        for i, use in enumerate(mode.uses)
+        for span in case.closed(use.resource, max(unit if i == 0 else 0, use.units - 1), start, end + minutes)
+    ]
+    apart = [] if operation.resumable else closed  # resumable work pauses while a station is closed
+    if opened is None or not beside_limits(case, operation, mode, minutes, apart):
+        return False
+    needed = 1 if operation.resumable else minutes
     if closed:
-        rooms = without(opened.between(start, end + minutes), closed)
-        return any(closes - opens >= minutes and opens < end for opens, closes in rooms)
-    return opened.fit(start, minutes, before=end) is not None
+        rooms = without(opened.between(start, end + needed), closed)
+        return any(closes - opens >= needed and opens < end for opens, closes in rooms)
+    return opened.fit(start, needed, before=end) is not None
 
 
-def beside_limits(case: Case, operation: Operation, mode: Mode, minutes: int) -> bool:
-    """Whether limits leave a mode its units for so many minutes somewhere in the second year."""
+def beside_limits(case: Case, operation: Operation, mode: Mode, minutes: int, closed: Collection[Window] = ()) -> bool:
+    """Whether limits, and closed stations, leave a mode its units for so many minutes somewhere in the second year."""
     opened = case.open_time(mode)
     start, end = case.as_of + YEAR, case.as_of + 2 * YEAR
     gone = [
@@ -195,6 +202,7 @@ def beside_limits(case: Case, operation: Operation, mode: Mode, minutes: int) ->
         for since, until, units in case.limits(use.resource, start, end)
         if units < use.units
     ]
+    gone += [(span, True) for span in closed]
     return opened is None or not gone or fits(opened, gone, operation.resumable, minutes, start, end)
 
 

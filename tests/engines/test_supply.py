@@ -97,6 +97,17 @@ CASES = {
     "a substitute is bought": Case(
         group(A1, orders=(due("A", "10:00"),), instead=True, stocks=[stock("tin", "4.499")]), {"A1": "10:40"}, 61
     ),
+    # Copper is here, the label comes at 10:00; whichever is named first.
+    "the last of two materials": Case(
+        group(
+            operation("A1", needs=(need("copper", 3), need("label"))),
+            operation("B1", on="M2", needs=(need("label"), need("copper", 3))),
+            orders=(due("A", "10:00"), due("B", "10:00")),
+            stocks=[stock("copper", 6)],
+        ),
+        {"A1": "11:00", "B1": "11:00"},
+        120,
+    ),
     # Only one of them gets the 3 coppers of C2: A is twice as dear, so B waits for the purchase, 270 late.
     "two want one transfer": Case(
         fetched(40, A1, B1, orders=(due("A", "10:30", weight=2), due("B", "10:30"))),

@@ -4,6 +4,7 @@ Run it with `python -m pytest tests/kernel/test_bounds_check.py -m slow`; the fi
 because everything is compiled anew into a cache folder of its own.
 """
 
+import faulthandler
 import os
 import subprocess
 import sys
@@ -20,7 +21,8 @@ from scheduler.kernel import delivery, insertion, objective, place
 from scheduler.search.limits import Limits
 from scheduler.search.solve import solve
 from tests.builders import random_shop
-from tests.kernel.schedules import as_plan, random_context, schedules
+from tests.kernel.schedules import as_plan, context_of, random_context, schedules, with_all_goals
+from tests.random_rules import RULES, with_rules
 
 assert numba.config.BOUNDSCHECK == 1
 
@@ -36,8 +38,9 @@ else:
     raise AssertionError("indices are not checked")
 
 late = 0
-for seed in range(20):
-    context = random_context(seed)
+contexts = [random_context(seed) for seed in range(20)]
+contexts += [context_of(with_all_goals(with_rules(random_shop(seed, 8), seed))) for seed in range(40)]
+for context in contexts:
     net = context.network
     for name, state in schedules(context):
         plan = as_plan(context, state, context.compiled.problem)
@@ -45,27 +48,29 @@ for seed in range(20):
         objective.measures(net, state)
         delivery.deliveries(net, state)
     for order in range(len(net.order)):
-        own = np.arange(net.order[order]["op_first"], net.order[order]["op_end"])
+        own = net.sequence[net.order[order]["op_first"] : net.order[order]["op_end"]]
         insertion.remove_all(net, state, own)
         insertion.earliest_mode_ends_beside(net, state, order)
         anything = np.full(len(net.op), -1, np.int64)
         insertion.insert(net, state, own, anything, np.zeros(len(net.op), np.int64), 1.0)
     for op in range(len(net.op)):
         place.remove(net, state, op)
-solve(random_shop(3, 40), Limits(seconds=3, workers=2))
+for problem in (random_shop(3, 40), with_rules(random_shop(3, 40), 3, *RULES)):
+    solve(problem, Limits(seconds=3, workers=2))
 print("checked, late orders explained:", late)
 """
 
 
 @pytest.mark.slow
 def test_no_index_of_the_kernel_leaves_its_array() -> None:
+    faulthandler.cancel_dump_traceback_later()  # compiling alone may take longer than any other test may
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM],
         cwd=ROOT,
         env={**os.environ, "NUMBA_BOUNDSCHECK": "1", "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
-        timeout=900,
+        timeout=1800,
         check=False,
     )
     assert done.returncode == 0, done.stderr

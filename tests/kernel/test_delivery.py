@@ -2,19 +2,30 @@
 
 import random
 from datetime import timedelta
+from functools import cache
 
 import numpy as np
 import pytest
 
 from scheduler.compile.network import NEVER
-from scheduler.domain.due import lateness_cost, worst_lateness
+from scheduler.domain.due import lateness_cost, storage_cost, worst_lateness
 from scheduler.domain.material import ProductStock
-from scheduler.domain.order import Penalty
+from scheduler.domain.order import Payment, Penalty
 from scheduler.domain.product import Product, RoutingStep
 from scheduler.domain.resource import Company
 from scheduler.kernel import delivery
-from tests.builders import at, destination, mode, operation, order, shop, weekly
-from tests.kernel.schedules import a_schedule, context_of, minutes_of, open_minutes, random_context, schedules
+from scheduler.search.starts import Context
+from tests.builders import at, destination, mode, operation, order, random_shop, shop, weekly
+from tests.kernel.schedules import (
+    a_schedule,
+    context_of,
+    minutes_of,
+    open_minutes,
+    random_context,
+    schedules,
+    with_all_goals,
+)
+from tests.random_rules import with_rules
 
 SEEDS = range(20)
 
@@ -41,6 +52,51 @@ def test_departures_and_arrivals_equal_a_loop_over_minutes(seed: int) -> None:
             if row["receiving"] >= 0:
                 arrives = first_open(open_minutes(context, int(row["receiving"])), arrives)
             assert delivery.arrival(net, d, finish) == arrives
+
+
+@cache
+def gated(seed: int) -> Context:
+    """Shops whose goods wait for payments, for their customers, and in a store that costs."""
+    return context_of(with_all_goals(with_rules(random_shop(seed, 6), seed, "delivery")))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_packed_goods_wait_for_their_gate_and_what_is_fetched_does_not(seed: int) -> None:
+    context = gated(seed)
+    net, rng = context.network, random.Random(seed)
+    for d, row in enumerate(net.delivery):
+        for finish in (rng.randrange(0, 9 * 1440), int(row["gate"]) - int(row["packing"]) + rng.randint(-1, 1)):
+            packed = finish + int(row["packing"])
+            leaves = max(packed, int(row["gate"]))
+            if row["dispatch"] >= 0:
+                leaves = first_open(open_minutes(context, int(row["dispatch"])), leaves)
+            assert delivery.departure(net, d, finish) == leaves
+            if row["ex_works"]:
+                assert delivery.arrival(net, d, finish) == packed
+            days = -(-(leaves - packed) // 1440)
+            assert delivery.storage_cost(net, d, finish) == int(row["storage"]) * days
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_an_order_pays_for_storing_every_delivery(seed: int) -> None:
+    context = gated(seed)
+    net, state = context.network, a_schedule(context)
+    moments = delivery.deliveries(net, state)
+    for index, own in enumerate(context.compiled.orders):
+        first, end = (int(net.order[index][name]) for name in ("delivery_first", "delivery_end"))
+        costs = (storage_cost(own, int(moments[d, 1] - moments[d, 0])) for d in range(first, end))
+        assert delivery.order_lateness(net, state, index)[3] == sum(costs)
+
+
+def test_storage_costs_by_the_started_day() -> None:
+    """Packed at 07:59 it waits for the payment two days and a minute, which are three started days; at 08:00 two."""
+    paid = Payment(expected=at("01-07 08:00"))
+    terms = order("A", to="site", payment=paid, storage=10, packing=30)
+    problem = shop(destinations=(destination("site"),), orders=(terms,), operations=(operation("A1"),))
+    context = context_of(problem)
+    costs = {minute: delivery.storage_cost(context.network, 0, minute) for minute in (-31, -30, 1409, 1410, 1411)}
+    assert costs == {-31: 30, -30: 20, 1409: 20, 1410: 10, 1411: 10}
+    assert [delivery.storage_cost(context.network, 0, minute) for minute in (2849, 2850, 2851)] == [10, 0, 0]
 
 
 @pytest.mark.parametrize("seed", SEEDS)

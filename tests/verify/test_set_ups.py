@@ -8,7 +8,7 @@ from scheduler.domain.plan import Assignment
 from scheduler.domain.problem import Problem
 from scheduler.domain.resource import Resource
 from scheduler.domain.station import SetUp
-from tests.builders import assign, at, finished, operation, order, shop, started, use, workers
+from tests.builders import assign, at, finished, operation, order, shop, started, use, weekly, workers
 from tests.station_parts import doing, initial, set_up, station
 from tests.verify.plans import complete, said
 
@@ -188,6 +188,30 @@ def test_started_work_is_the_first_on_its_station_and_finished_work_counts_for_n
     assert cost.value == 4  # nothing before the started work
     with_set_up = (facts[0].model_copy(update={"set_up_start": at("07:00")}), facts[1])
     assert said(problem, *with_set_up, second(problem, 30)) == {"wrong_set_up_start"}
+
+
+def test_what_is_done_before_started_work_goes_on_starts_from_the_initial_state() -> None:
+    """A1, in red, waits for its people until 13:00. Before it B1 makes the blue station green, which takes 30 minutes
+    and costs 4; to go on with A1 takes nothing."""
+    problem = shop(
+        calendars=[weekly("late", range(1, 8), "13:00", "17:00")],
+        resources=[station("M1", set_up(30, cost=4), initially=[initial("blue")]), workers("G", 1, calendar="late")],
+        orders=[order("A"), order("B")],
+        operations=[
+            operation("A1", modes=(doing("M1", "G", colour="red"),)),
+            operation("B1", modes=(doing("M1", colour="green"),)),
+        ],
+        progress=[started("A1", "07:30", 60)],
+    )
+    later = assign(problem, "A1", ("07:30", "08:00"), ("13:00", "14:00"))
+    first = assign(problem, "B1", ("08:30", "09:30"), set_up="08:00")
+    assert said(problem, later, first) == set()
+    assert said(problem, later, assign(problem, "B1", ("12:00", "13:00"), set_up="11:30")) == set()
+    assert said(problem, later, assign(problem, "B1", ("08:29", "09:29"), set_up="07:59")) == {"set_up_too_short"}
+    assert said(problem, later, assign(problem, "B1", ("14:29", "15:29"), set_up="13:59")) == {"set_up_too_short"}
+    cost = complete(problem, later, first).level(Goal.COST)
+    assert cost is not None
+    assert cost.value == 4
 
 
 def test_every_station_of_a_pool_has_its_own_sequence() -> None:

@@ -2,8 +2,9 @@
 
     python -m data.examples.switchgear --output data/examples/switchgear.json
 
-`cases` tells the orders, `parts` and `products` how they are made, `resources` and `calendars` who works when,
-`sizes` how all of it grows to 50,000 operations. docs/demo-group.md tells what comes out.
+`cases` tells the orders; `parts`, `coating` and `products` how they are made; `resources`, `stations`, `levers` and
+`calendars` who works when; `materials` with what; `progress` what has begun; `sizes` how all of it grows to 50,000
+operations. docs/demo-group.md tells what comes out.
 """
 
 from .build import AS_OF, SEED, build

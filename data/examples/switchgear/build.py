@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from scheduler.domain.decompose import decomposed
+from scheduler.domain.decompose import decomposition
 from scheduler.domain.material import ProductStock
 from scheduler.domain.pin import Pin, PinKind
 from scheduler.domain.problem import Problem, Settings
@@ -14,17 +14,21 @@ from scheduler.domain.record import OperationId, ProductId, ResourceId
 from .by_hand import by_hand
 from .calendars import calendars, next_festival
 from .cases import ROUND_DAYS, Story
-from .group import COMPANIES, DESTINATIONS, DEVICES, SETS, SUPPLIERS, TRANSPORTS, WORKSHOPS
-from .materials import MATERIALS, supplies
+from .group import COMPANIES, DAY, DESTINATIONS, DEVICES, SETS, SUPPLIERS, TRANSPORTS, WORKSHOPS
+from .levers import lendings
+from .materials import GROUP_TRANSFERS, MATERIALS, supplies
 from .orders import HOLIDAY_AFTER_DAYS, PlacedCase, orders, placed_cases
 from .products import PRODUCTS
-from .progress import progress
+from .progress import progress, reworks
 from .resources import resources
 from .sizes import OPERATIONS, Size
 
 ZONE = "Asia/Shanghai"
 AS_OF = datetime(2026, 3, 2, 8, tzinfo=ZoneInfo(ZONE))
 SEED = 7
+
+OVERDUE_CONFIRMATIONS = 2 * DAY
+"""A customer whose announced answer has not come is asked again, and counted on in two days."""
 
 
 def build(as_of: datetime = AS_OF, seed: int = SEED, operations: int = OPERATIONS) -> Problem:
@@ -42,27 +46,30 @@ def build(as_of: datetime = AS_OF, seed: int = SEED, operations: int = OPERATION
         name="Dongyuan Group 东元集团",
         zone=ZONE,
         as_of=local,
-        settings=Settings(default_transport_minutes=15),
+        settings=Settings(default_transport_minutes=15, overdue_confirmations=OVERDUE_CONFIRMATIONS),
         companies=COMPANIES,
         workshops=WORKSHOPS,
         calendars=calendars(local, local.date() + timedelta(days=ROUND_DAYS * rounds)),
         resources=resources(local, size.lanes),
+        lendings=lendings(local, size.lanes),
         transports=TRANSPORTS,
         suppliers=SUPPLIERS,
         materials=MATERIALS,
+        group_transfers=GROUP_TRANSFERS,
         products=PRODUCTS,
         product_stocks=_made_parts_in_store(size.lanes),
         destinations=DESTINATIONS,
         orders=tuple(orders(placed, local, random)),
     )
-    templates = decomposed(bare).operations
+    templates = [operation for line in decomposition(bare) for operation in line.making.all_operations()]
     stocks, arrivals = supplies(placed, bare.orders, templates, local)
     return bare.model_copy(
         update={
             "stocks": stocks,
             "arrivals": arrivals,
-            "operations": tuple(by_hand(placed, bare.orders, templates)),
+            "operations": tuple(by_hand(placed, bare.orders, templates, local)),
             "progress": tuple(progress(placed, templates, local)),
+            "reworks": tuple(reworks(placed, local)),
             "pins": tuple(_pins(placed, local)),
         }
     )

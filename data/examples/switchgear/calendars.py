@@ -11,19 +11,31 @@ from typing import NamedTuple
 
 import holidays
 
-from scheduler.domain.calendar import Break, Calendar, CalendarException, MakeUpDay, OvertimeWindow, Shift
+from scheduler.domain.calendar import (
+    Break,
+    Calendar,
+    CalendarException,
+    CalendarPeriod,
+    MakeUpDay,
+    OvertimeWindow,
+    Shift,
+)
 from scheduler.domain.goal import Approval
 from scheduler.domain.record import CalendarId, Label
 
-OFFICE, DAY_SHIFT, ASSEMBLY_SHIFT, TEST_SHIFT, TWO_SHIFTS, THREE_SHIFTS, DISPATCH, RECEIVING, SITE_RECEIVING = map(
-    CalendarId,
-    ("office", "day", "assembly", "testing", "two-shifts", "three-shifts", "dispatch", "receiving", "site-receiving"),
+OFFICE, DAY_SHIFT, ASSEMBLY_SHIFT, WIRING_SHIFT, TEST_SHIFT, TWO_SHIFTS, THREE_SHIFTS = map(
+    CalendarId, ("office", "day", "assembly", "wiring", "testing", "two-shifts", "three-shifts")
+)
+DISPATCH, RECEIVING, SITE_RECEIVING, SUPPLIER_SHIFTS = map(
+    CalendarId, ("dispatch", "receiving", "site-receiving", "supplier")
 )
 
 ONE_DAY = timedelta(days=1)
 OFFICIAL_SINCE = 2024
 """A year whose notice the library knows, so that there is a last official one."""
 SATURDAY = 6
+EVENING_WEEKS = range(2, 5)
+"""Weeks after as-of's in which wiremen may stay three hours longer, where that pays."""
 NOON, TEA = Break(start=time(12), end=time(13)), Break(start=time(15), end=time(15, 15))
 
 
@@ -76,30 +88,43 @@ def calendars(as_of: datetime, until: date) -> tuple[Calendar, ...]:
     public = public_holidays(as_of.date(), date(until.year + 1, 12, 31))
     weekdays, six_days, all_days = range(1, 6), range(1, 7), range(1, 8)
     eight_hours = _weekly(weekdays, [(8, 17.25)], (NOON, TEA))
+    evenings = _evenings(as_of, public.free, 36)
     assembly = _saturdays(as_of, {1: Approval.APPROVED, 3: Approval.PROPOSED}, 45)
     testing = _saturdays(as_of, {3: Approval.PROPOSED, 4: Approval.PROPOSED}, 60)
     rows: tuple[tuple[CalendarId, str, str, tuple[Shift, ...], tuple[OvertimeWindow, ...]], ...] = (
         (OFFICE, "office hours", "行政班", _weekly(weekdays, [(8.5, 17.5)], (NOON,)), ()),
         (DAY_SHIFT, "day shift", "白班", eight_hours, ()),
-        (ASSEMBLY_SHIFT, "day shift, assembly and wiring", "白班（装配、配线）", eight_hours, assembly),
+        (ASSEMBLY_SHIFT, "day shift, assembly", "白班（装配）", eight_hours, assembly),
+        (WIRING_SHIFT, "day shift, wiring", "白班（配线）", eight_hours, (*assembly, *evenings)),
         (TEST_SHIFT, "day shift, test station", "白班（试验站）", eight_hours, testing),
         (TWO_SHIFTS, "two shifts", "两班制", _weekly(six_days, [(6, 14), (14, 22)]), ()),
         (THREE_SHIFTS, "three shifts, continuous", "三班连续", _weekly(all_days, [(6, 14), (14, 22), (22, 6)]), ()),
         (DISPATCH, "dispatch, afternoons", "发运（下午）", _weekly(six_days, [(14, 18)]), ()),
         (RECEIVING, "receiving hours", "收货时间", _weekly(weekdays, [(9, 16.5)]), ()),
         (SITE_RECEIVING, "receiving hours, six days", "收货时间（六天）", _weekly(six_days, [(8, 18)]), ()),
+        (SUPPLIER_SHIFTS, "a supplier's hours", "外协厂工作时间", _weekly(six_days, [(7, 19)]), ()),
     )
     return tuple(
         Calendar(
             id=id_,
             names=Label(en=en, zh=zh),
             weekly=weekly,
+            periods=_summers(as_of, until) if id_ == OFFICE else (),
             holidays=public.free,
             make_up_days=tuple(MakeUpDay(day=day, works_like=1) for day in public.made_up),
             exceptions=_border(public, as_of),
             overtime=overtime,
         )
         for id_, en, zh, weekly, overtime in rows
+    )
+
+
+def _summers(as_of: datetime, until: date) -> tuple[CalendarPeriod, ...]:
+    """From May to September offices open earlier and rest longer at noon (夏令作息)."""
+    hours = _weekly(range(1, 6), [(8, 17.5)], (Break(start=time(12), end=time(13, 30)),))
+    return tuple(
+        CalendarPeriod(first=date(year, 5, 1), last=date(year, 9, 30), weekly=hours)
+        for year in range(as_of.year, until.year + 2)
     )
 
 
@@ -140,6 +165,23 @@ def _saturdays(as_of: datetime, weeks: dict[int, Approval], price: int) -> tuple
             approval=approval,
         )
         for week, approval in weeks.items()
+    )
+
+
+def _evenings(as_of: datetime, free: Sequence[date], price: int) -> tuple[OvertimeWindow, ...]:
+    """Three hours after the day shift, Mondays to Fridays: approved as a whole, chosen operation by operation."""
+    monday = as_of.replace(hour=17, minute=15) - timedelta(days=as_of.isoweekday() - 1)
+    starts = (monday + timedelta(weeks=week, days=day) for week in EVENING_WEEKS for day in range(5))
+    return tuple(
+        OvertimeWindow(
+            start=start,
+            end=start + timedelta(hours=3),
+            price_per_hour=price,
+            approval=Approval.APPROVED,
+            by_choice=True,
+        )
+        for start in starts
+        if start.date() not in free
     )
 
 

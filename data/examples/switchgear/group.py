@@ -13,15 +13,23 @@ SETS, DEVICES = CompanyId("SETS"), CompanyId("DEVICES")
 METAL, COATING, WOOD = CompanyId("METAL"), CompanyId("COATING"), CompanyId("WOOD")
 
 COMPANIES = tuple(
-    Company(id=id_, names=Label(en=en, zh=zh), dispatch_calendar=DISPATCH)
-    for id_, en, zh in (
-        (SETS, "Dongyuan Switchgear", "东元成套电气有限公司"),
-        (DEVICES, "Dongyuan Devices", "东元电器元件有限公司"),
-        (METAL, "Dongyuan Metal Working", "东元金加工有限公司"),
-        (COATING, "Dongyuan Surface Treatment", "东元表面处理有限公司"),
-        (WOOD, "Dongyuan Wooden Cases", "东元木箱有限公司"),
+    Company(
+        id=id_,
+        names=Label(en=en, zh=zh),
+        instruction_minutes=instruction * HOUR,
+        decomposition_minutes_complete_set=decomposition * HOUR,
+        decomposition_minutes_other=min(4, decomposition) * HOUR,
+        dispatch_calendar=DISPATCH,
+    )
+    for id_, en, zh, instruction, decomposition in (
+        (SETS, "Dongyuan Switchgear", "东元成套电气有限公司", 4, 24),
+        (DEVICES, "Dongyuan Devices", "东元电器元件有限公司", 4, 16),
+        (METAL, "Dongyuan Metal Working", "东元金加工有限公司", 4, 8),
+        (COATING, "Dongyuan Surface Treatment", "东元表面处理有限公司", 2, 2),
+        (WOOD, "Dongyuan Wooden Cases", "东元木箱有限公司", 2, 2),
     )
 )
+"""Hours for the production instruction and for the decomposition; the small ones know their few tasks by heart."""
 
 WORKSHOPS = tuple(
     Workshop(id=WorkshopId(id_), names=Label(en=en, zh=zh), company=company)
@@ -38,23 +46,25 @@ WORKSHOPS = tuple(
         ("coating", "Powder coating", "喷塑车间", COATING),
         ("plating", "Plating", "电镀车间", COATING),
         ("cases", "Wooden cases", "木箱车间", WOOD),
+        ("outside", "Suppliers' lines", "外协厂", COATING),
     )
 )
 
 SUPPLIERS = tuple(
-    Supplier(id=SupplierId(id_), names=Label(en=en, zh=zh))
-    for id_, en, zh in (
-        ("steel-centre", "Jiangbei Steel Centre", "江北钢材配送中心"),
-        ("hengtai-copper", "Hengtai Copper", "恒泰铜业"),
-        ("breaker-works", "Xinghua Breaker Works", "兴华断路器厂"),
-        ("nanrui-relays", "Nanrui Relays", "南睿继保"),
-        ("lihua-transformers", "Lihua Instrument Transformers", "利华互感器厂"),
-        ("box-maker", "Anda Enclosures", "安达箱体厂"),
-        ("jinda-coating", "Jinda Coating", "金达喷涂厂"),
-        ("ruifeng-machining", "Ruifeng Machining", "瑞丰精密机械"),
-        ("yinhe-plating", "Yinhe Plating", "银河电镀厂"),
+    Supplier(id=SupplierId(id_), names=Label(en=en, zh=zh), usual_delay_minutes=delay_days * DAY)
+    for id_, en, zh, delay_days in (
+        ("steel-centre", "Jiangbei Steel Centre", "江北钢材配送中心", 0),
+        ("hengtai-copper", "Hengtai Copper", "恒泰铜业", 0),
+        ("breaker-works", "Xinghua Breaker Works", "兴华断路器厂", 1),
+        ("nanrui-relays", "Nanrui Relays", "南睿继保", 0),
+        ("lihua-transformers", "Lihua Instrument Transformers", "利华互感器厂", 2),
+        ("box-maker", "Anda Enclosures", "安达箱体厂", 0),
+        ("jinda-coating", "Jinda Coating", "金达喷涂厂", 0),
+        ("ruifeng-machining", "Ruifeng Machining", "瑞丰精密机械", 0),
+        ("yinhe-plating", "Yinhe Plating", "银河电镀厂", 0),
     )
 )
+"""By how many days what they announced usually comes later."""
 
 DESTINATIONS = tuple(
     Destination(

@@ -1,6 +1,6 @@
 """From a case of the table to an order, and the everyday cases that the seed draws."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import NamedTuple
@@ -13,20 +13,30 @@ from scheduler.domain.order import (
     OrderClass,
     OrderLine,
     OrderStatus,
+    Payment,
     Penalty,
     ProductType,
     Reservation,
 )
 from scheduler.domain.record import CompanyId, DestinationId, Label, OrderId, ProductId
 
-from .calendars import next_festival, public_holidays, working_day
-from .cases import CUSTOMERS, ORDERS, ROUND_DAYS, SPECIAL, Case, Story
+from .calendars import ONE_DAY, next_festival, public_holidays, working_day
+from .cases import CUSTOMERS, ORDERS, ROUND_DAYS, SPECIAL, TERMS, Case, Story
 from .group import COATING, DEVICES, METAL, SETS
 from .products import COMPLETE_SETS, PRICE, PRODUCTS
 from .sizes import Size
 
 HOLIDAY_AFTER_DAYS = 49
 """The festival of the story begins at least so long after as-of: long enough to build the order."""
+
+PACKED_BY_US = frozenset(product.id for product in PRODUCTS if any(step.id == "pack" for step in product.routing))
+WRAPPING_MINUTES = 90
+"""What is not packed as an operation is wrapped and put in store."""
+
+STORAGE_COST = 150
+"""Yuan for every started day, of an order whose customer accepts nothing early."""
+
+NOON = time(12)
 
 WORDS = {product.id: product.names for product in PRODUCTS}
 
@@ -88,13 +98,16 @@ def _order(placed: PlacedCase, as_of: datetime, free: Sequence[date], random: Ra
     signed = before - timedelta(days=random.randint(6, 14), hours=random.randint(0, 8))
     effective = status in (OrderStatus.EFFECTIVE, OrderStatus.ON_HOLD, OrderStatus.CANCELLED)
     english, chinese = CUSTOMERS[case.customer]
+    terms = frozenset(case.terms.split())
+    assert terms <= TERMS
+    non_standard = case.story is Story.DESIGN or "non-standard" in terms
     return Order(
         id=placed.id,
         names=_names(case),
         customer=f"{english} {chinese}",
         company=_company(case.product),
         status=status,
-        order_class=OrderClass.NON_STANDARD if case.story is Story.DESIGN else OrderClass.STANDARD,
+        order_class=OrderClass.NON_STANDARD if non_standard else OrderClass.STANDARD,
         product_type=ProductType.COMPLETE_SET if case.product in COMPLETE_SETS else ProductType.OTHER,
         signed_at=signed if effective or status is OrderStatus.SIGNED else None,
         effective_at=signed + timedelta(days=random.randint(1, 3)) if effective else None,
@@ -106,17 +119,37 @@ def _order(placed: PlacedCase, as_of: datetime, free: Sequence[date], random: Ra
                 quantity=case.quantity,
                 instalments=_instalments(case, due, random),
                 options=tuple(case.options.split()),
+                routing="flat-pack" if "flat-pack" in terms else None,
             ),
         ),
         weight=case.weight,
-        penalty=Penalty(fixed=5_000, per_day=2_000, cap=40_000) if "penalty" in case.terms else None,
-        untradeable="untradeable" in case.terms,
+        penalty=_penalty(terms),
+        untradeable="untradeable" in terms,
         part_delivery_consent=Consent(by="Li Wei 李伟", at=signed) if case.story is Story.INSTALMENTS else None,
         delivery=DeliveryTerms.TO_SITE if case.site else DeliveryTerms.EX_WORKS,
         destination=DestinationId(case.site) if case.site else None,
+        packing_minutes=0 if case.product in PACKED_BY_US else WRAPPING_MINUTES,
         reservation=_reservation(placed, as_of) if status is OrderStatus.RESERVED else None,
         value=case.quantity * PRICE[case.product],
+        payment=_payment(terms, due, as_of),
+        accepts_early=case.story is not Story.TO_THE_DAY,
+        storage_cost_per_day=STORAGE_COST if case.story is Story.TO_THE_DAY else 0,
     )
+
+
+def _penalty(terms: Set[str]) -> Penalty | None:
+    if "penalty" not in terms:
+        return None
+    return Penalty(fixed=5_000, per_day=2_000, cap=40_000, waived="waived" in terms)
+
+
+def _payment(terms: Set[str], due: date, as_of: datetime) -> Payment | None:
+    """Before dispatch: received, expected a week before the due day, or nobody knows when."""
+    if "paid" in terms:
+        return Payment(received=True)
+    if "pays-later" in terms:
+        return Payment(expected=datetime.combine(due - timedelta(days=7), time(16), as_of.tzinfo))
+    return Payment() if "pays-some-day" in terms else None
 
 
 def dates(placed: PlacedCase, as_of: datetime, free: Sequence[date]) -> tuple[datetime, date]:
@@ -130,7 +163,11 @@ def dates(placed: PlacedCase, as_of: datetime, free: Sequence[date]) -> tuple[da
         festival, _ = next_festival(as_of.date() + timedelta(days=HOLIDAY_AFTER_DAYS))
         return _morning(festival + timedelta(days=case.starts - case.due), as_of), festival
     starts = as_of.date() + timedelta(days=case.starts + shift)
-    return _morning(starts, as_of), working_day(as_of.date() + timedelta(days=case.due + shift), free)
+    due = working_day(as_of.date() + timedelta(days=case.due + shift), free)
+    if case.story is Story.TO_THE_DAY:  # the lorry of the day before brings it: that must be a working day too
+        while working_day(due - ONE_DAY, free) != due - ONE_DAY:
+            due = working_day(due + ONE_DAY, free)
+    return _morning(starts, as_of), due
 
 
 def _morning(day: date, as_of: datetime) -> datetime:
@@ -149,6 +186,7 @@ def _instalments(case: Case, due: date, random: Random) -> tuple[Instalment, ...
             requested=day - moved - timedelta(days=random.choice((0, 0, 2))),
             first_committed=day - moved,
             committed=day,
+            committed_hour=NOON if "by-noon" in case.terms.split() else None,
         )
         for number, part in enumerate(parts, 1)
         for day in (due - timedelta(days=7 * (len(parts) - number)),)

@@ -1,34 +1,46 @@
 """Made parts: what the service companies and the own workshops make for cabinets. Stock of them is taken first."""
 
 from scheduler.domain.goal import Approval
-from scheduler.domain.operation import Mode
-from scheduler.domain.product import Product, Routing, RoutingStep
+from scheduler.domain.operation import Mode, TaskKind
+from scheduler.domain.product import Lots, Product, Routing, RoutingStep
 from scheduler.domain.record import Label, ProductId
 
+from .coating import COATED, coated, coating_service
+from .group import METAL
 from .steps import (
+    ACCEPTED_PERCENT,
     ASSEMBLY,
     COOPERATION,
     FABRICATION,
     INSPECTION,
     SURFACE,
+    answer,
+    batch,
     cheaper_from,
     design,
     mode,
     need,
     outside,
+    outside_line,
     part,
     step,
 )
 
-COATING_MINUTES = 110
-"""Hanging, spraying, curing and cooling of a medium-sized enclosure."""
+LV_LOTS, MV_LOTS = Lots(least=4, most=20), Lots(least=3, most=20)
+"""Enclosures are coated in lots: seven of low voltage, or five of medium voltage, still go into the oven."""
+
+BUSBAR_LOTS = Lots(least=5, most=3)
+DRAWER_LOTS = Lots(least=20, most=2)
+
+CONFIRMATION_DAYS = 2
+"""What a customer usually takes to confirm a drawing."""
 
 
 def _lasers(work: float) -> tuple[Mode, ...]:
     return tuple(mode(f"laser-{n}", 30, 25 * work, (f"laser-{n}", 1)) for n in (1, 2))
 
 
-def _cut(work: float, steel: int) -> RoutingStep:
+def _cut(work: float, steel: int, after: str = "drawing") -> RoutingStep:
     """Sheets are nested better from twelve on; stainless steel is another material, not another step."""
     lasers = _lasers(work)
     return step(
@@ -37,95 +49,60 @@ def _cut(work: float, steel: int) -> RoutingStep:
         "激光下料",
         FABRICATION,
         lasers,
-        "drawing",
+        after,
         breaks=[cheaper_from(laser, 12, 85) for laser in lasers],
         needs=[need("steel", steel, without="stainless"), need("stainless-sheet", steel, "stainless")],
     )
 
 
-def _coated(work: float, after: str, powder: int) -> tuple[RoutingStep, ...]:
-    """Pretreatment and powder coating, in one stretch each; brushed instead where it is stainless."""
-    oven = mode("oven", 60, COATING_MINUTES * work, ("oven", 1))
-    return (
-        step(
-            "pretreat",
-            "Pretreatment",
-            "前处理",
-            SURFACE,
-            mode("bath", 40, 15 * work, ("pretreatment", 1)),
-            after,
-            resumable=False,
-            without="stainless",
-        ),
-        step(
-            "coat",
-            "Powder coating",
-            "喷塑固化",
-            SURFACE,
-            (oven, outside("jinda-coating", 4, 4_000, Approval.PROPOSED)),
-            "pretreat",
-            wait=30,
-            needs=[need("powder", powder, without="colour"), need("special-powder", powder, "colour")],
-            resumable=False,
-            without="stainless",
-        ),
-        step(
-            "brush",
-            "Brushing",
-            "拉丝处理",
-            SURFACE,
-            mode("hand", 30, 60 * work, ("grinders", 1)),
-            after,
-            with_="stainless",
-        ),
-    )
-
-
-def _enclosure(id_: str, en: str, zh: str, work: float, steel: int) -> Product:
+def _enclosure(id_: str, en: str, zh: str, work: float, steel: int, voltage: str) -> Product:
+    """Of medium ("mv") or low voltage ("lv"): frames are punched with their own tools, and welded in a jig."""
+    jig = (("mv-jigs", 1),) if voltage == "mv" else ()
+    punch = mode("punch", 20, 22 * work, ("punch", 1), state={"tools": f"{voltage}-frame"})
+    brake = mode("brake", 25, 40 * work, ("bending", 1), state={"die": "frame"})
+    surface = coated(work, "grind", max(1, steel // 40), MV_LOTS if voltage == "mv" else LV_LOTS)
+    check = mode("check", 15, 10 * work, skill=("inspection", 1, 1))
+    cut = _cut(work, steel, "confirm")
+    punched = step("punch", "Punching", "数控冲孔", FABRICATION, punch, "cut")
+    bent = step("bend", "Bending", "折弯", FABRICATION, brake, "punch")
+    accept = step("accept", "Incoming inspection", "协作件检验", INSPECTION, check, COATED, first_pass=ACCEPTED_PERCENT)
     return Product(
         id=ProductId(id_),
         names=Label(en=en, zh=zh),
         routing=(
             design("drawing", "Enclosure drawings", "结构设计", 1_440, 60, 2),
-            _cut(work, steel),
-            step("punch", "Punching", "数控冲孔", FABRICATION, mode("punch", 20, 22 * work, ("punch", 1)), "cut"),
-            step("bend", "Bending", "折弯", FABRICATION, mode("brake", 25, 40 * work, ("bending", 1)), "punch"),
+            step(
+                "confirm",
+                "Customer confirms drawings",
+                "客户确认图纸",
+                TaskKind.CONFIRMATION,
+                answer("the customer 客户", CONFIRMATION_DAYS),
+                "drawing",
+                non_standard_only=True,
+            ),
+            cut,
+            punched,
+            bent,
             step(
                 "weld",
                 "Frame welding",
                 "骨架焊接",
                 FABRICATION,
-                mode("booth", 20, 95 * work, ("welding", 1), ("welders", 1)),
+                mode("booth", 20, 95 * work, ("welding", 1), ("welders", 1), *jig),
                 "bend",
             ),
             step("grind", "Grinding", "打磨校正", FABRICATION, mode("hand", 10, 25 * work, ("grinders", 1)), "weld"),
-            *_coated(work, "grind", max(1, steel // 40)),
-            step(
-                "accept",
-                "Incoming inspection",
-                "协作件检验",
-                INSPECTION,
-                mode("check", 15, 10 * work, ("inspectors", 1)),
-                "coat brush",
-            ),
+            *surface,
+            accept,
         ),
-    )
-
-
-def _coating_service() -> Product:
-    """Sold by the coating company: frames that a customer brings, coated."""
-    return Product(
-        id=ProductId("SPRAY"),
-        names=Label(en="Coating of a customer's frame", zh="来料喷塑"),
-        routing=(
-            *_coated(1.0, "", 5),
-            step(
-                "accept",
-                "Coating inspection",
-                "涂层检验",
-                INSPECTION,
-                mode("check", 15, 5, ("inspectors", 1)),
-                "coat brush",
+        alternatives=(
+            Routing(
+                id="flat-pack",
+                names=Label(en="flat pack, bolted on site", zh="散件发货，现场组装"),
+                from_quantity=2,
+                with_options=("flat-pack",),
+                companies=(METAL,),
+                steps=(_cut(work, steel, ""), punched, bent, *coated(work, "bend", max(1, steel // 40)), accept),
             ),
         ),
     )
@@ -139,10 +116,15 @@ def _doors(id_: str, en: str, zh: str, work: float) -> Product:
         routing=(
             design("drawing", "Door drawings", "门板设计", 480, 30),
             _cut(0.4 * work, round(60 * work)),
-            step("bend", "Bending", "折弯", FABRICATION, mode("brake", 20, 16 * work, ("bending", 1)), "cut"),
-            *_coated(0.25 * work, "bend", 2),
+            _door_bending(20, 16 * work),
+            *coated(0.25 * work, "bend", 2),
         ),
     )
+
+
+def _door_bending(set_up: int, per_unit: float) -> RoutingStep:
+    brake = mode("brake", set_up, per_unit, ("bending", 1), state={"die": "door"})
+    return step("bend", "Bending", "折弯", FABRICATION, brake, "cut")
 
 
 def _box() -> Product:
@@ -153,9 +135,9 @@ def _box() -> Product:
         routing=(
             design("drawing", "Enclosure drawings", "结构设计", 300, 20),
             _cut(0.5, 70),
-            step("bend", "Bending", "折弯", FABRICATION, mode("brake", 25, 20, ("bending", 1)), "cut"),
+            _door_bending(25, 20),
             step("weld", "Welding", "焊接", FABRICATION, mode("booth", 15, 30, ("welding", 1), ("welders", 1)), "bend"),
-            *_coated(0.45, "weld", 2),
+            *coated(0.45, "weld", 2),
         ),
         alternatives=(
             Routing(
@@ -169,7 +151,7 @@ def _box() -> Product:
                         "Incoming inspection",
                         "外购件检验",
                         INSPECTION,
-                        mode("check", 15, 8, ("inspectors", 1)),
+                        mode("check", 15, 8, skill=("inspection", 1, 1)),
                         needs={"bought-box": 1},
                     ),
                 ),
@@ -179,8 +161,9 @@ def _box() -> Product:
 
 
 def _busbar(id_: str, en: str, zh: str, work: float, copper: int) -> Product:
+    """Large sets go through the machines and the bath in two or three lots; tin plating may go outside."""
     machine = mode("machine", 20, 60 * work, ("busbar-machines", 1))
-    bath = mode("bath", 45, 30 * work, ("plating-bath", 1))
+    yinhe = outside_line("yinhe-plating", "yinhe-line", 60, 15 * work, 2_000, Approval.APPROVED)
     return Product(
         id=ProductId(id_),
         names=Label(en=en, zh=zh),
@@ -195,15 +178,17 @@ def _busbar(id_: str, en: str, zh: str, work: float, copper: int) -> Product:
                 "drawing",
                 breaks=[cheaper_from(machine, 10, 90)],
                 needs={"copper": copper},
+                lots=BUSBAR_LOTS,
             ),
             step(
                 "plate",
                 "Busbar plating",
                 "母线镀锡",
                 SURFACE,
-                (bath, outside("yinhe-plating", 5, 2_000, Approval.APPROVED)),
+                (batch("plating-bath", "tin", copper), yinhe),
                 "busbar",
                 resumable=False,
+                lots=BUSBAR_LOTS,
             ),
             step(
                 "sleeve",
@@ -239,7 +224,7 @@ def _machined(id_: str, en: str, zh: str, work: float) -> Product:
                 "Zinc plating",
                 "镀锌",
                 SURFACE,
-                mode("bath", 45, 10 * work, ("plating-bath", 1)),
+                batch("plating-bath", "zinc", 20 * work),
                 "deburr",
                 resumable=False,
             ),
@@ -254,8 +239,24 @@ def _drawer() -> Product:
         id=ProductId("DRAWER"),
         names=Label(en="Withdrawable unit", zh="抽屉单元"),
         routing=(
-            step("fit", "Drawer fitting", "抽屉装配", COOPERATION, mode("bench", 20, 8, bench), needs={"mccb": 1}),
-            step("wire", "Drawer wiring", "抽屉配线", COOPERATION, mode("bench", 15, 7, bench), "fit"),
+            step(
+                "fit",
+                "Drawer fitting",
+                "抽屉装配",
+                COOPERATION,
+                mode("bench", 20, 8, bench),
+                needs={"mccb": 1},
+                lots=DRAWER_LOTS,
+            ),
+            step(
+                "wire",
+                "Drawer wiring",
+                "抽屉配线",
+                COOPERATION,
+                mode("bench", 15, 7, bench),
+                "fit",
+                lots=DRAWER_LOTS,
+            ),
             step(
                 "test",
                 "Drawer test",
@@ -309,8 +310,9 @@ def _case() -> Product:
                 "Heat treatment",
                 "木箱熏蒸",
                 COOPERATION,
-                mode("chamber", 240, 2, ("carpenters", 1)),
+                batch("heat-chamber", "ispm-15", 1),
                 "nail",
+                resumable=False,
                 with_="sea-freight",
             ),
         ),
@@ -318,10 +320,10 @@ def _case() -> Product:
 
 
 PARTS = (
-    _enclosure("ENC-MV", "Enclosure, medium voltage", "中压柜体", 1.3, 260),
-    _enclosure("ENC-LV", "Enclosure, low voltage", "低压柜体", 1.0, 200),
+    _enclosure("ENC-MV", "Enclosure, medium voltage", "中压柜体", 1.3, 260, "mv"),
+    _enclosure("ENC-LV", "Enclosure, low voltage", "低压柜体", 1.0, 200, "lv"),
     _box(),
-    _coating_service(),
+    coating_service(),
     _doors("DOORS-MV", "Doors and panels, medium voltage", "中压门板", 1.3),
     _doors("DOORS-LV", "Doors and panels, low voltage", "低压门板", 1.0),
     _busbar("BUSBAR-MV", "Busbar set, medium voltage", "中压母线", 1.3, 80),

@@ -6,7 +6,20 @@ from scheduler.domain.product import Product, RoutingStep, StepPart
 from scheduler.domain.record import Label, ProductId
 
 from .parts import PARTS
-from .steps import ASSEMBLY, FABRICATION, INSPECTION, PACKING, SURFACE, design, mode, need, part, step
+from .steps import (
+    ACCEPTED_PERCENT,
+    ASSEMBLY,
+    FABRICATION,
+    INSPECTION,
+    PACKING,
+    SURFACE,
+    batch,
+    design,
+    mode,
+    need,
+    part,
+    step,
+)
 
 PRICE: Mapping[str, int] = {
     "KYN28A": 95_000,
@@ -35,7 +48,7 @@ def _fitting(work: float, parts: tuple[StepPart, ...], devices: Mapping[str, int
             "Cabinet assembly",
             "柜体装配",
             ASSEMBLY,
-            mode("station", 30, 110 * work, *crew),
+            mode("station", 30, 110 * work, *crew, crew=("fitters", 3)),
             wait=60,
             parts=[enclosure, *rest],
         ),
@@ -61,7 +74,11 @@ def _fitting(work: float, parts: tuple[StepPart, ...], devices: Mapping[str, int
 
 
 def _wiring(work: float, relays: int) -> tuple[RoutingStep, ...]:
-    """Secondary wiring; cabinets with protection relays have their panel made beside the looms."""
+    """Secondary wiring; cabinets with protection relays have their panel made beside the looms.
+
+    Into a low-voltage cabinet three wiremen fit, into the low-voltage compartment of the others only two.
+    """
+    crew = None if relays else ("wiremen", 3)
     panel = step(
         "relays",
         "Relay panel",
@@ -80,7 +97,7 @@ def _wiring(work: float, relays: int) -> tuple[RoutingStep, ...]:
             ASSEMBLY,
             mode("bench", 20, 60 * work, ("wiremen", 1)),
             "circuit",
-            needs={"wire": 60},
+            needs=[need("wire", 60, fixed=20)],
         ),
         *((panel,) if relays else ()),
         step(
@@ -88,7 +105,7 @@ def _wiring(work: float, relays: int) -> tuple[RoutingStep, ...]:
             "Secondary wiring",
             "二次配线",
             ASSEMBLY,
-            mode("station", 30, 170 * work, ("wiring-stations", 1), ("wiremen", 2)),
+            mode("station", 30, 170 * work, ("wiring-stations", 1), ("wiremen", 2), crew=crew),
             "mount relays" if relays else "mount looms",
         ),
     )
@@ -97,23 +114,32 @@ def _wiring(work: float, relays: int) -> tuple[RoutingStep, ...]:
 def _ending(work: float, high_voltage: bool, after: str) -> tuple[RoutingStep, ...]:
     """Inspection, routine test, the customer's witness test where it is ordered, finishing and packing."""
     minutes = 110 if high_voltage else 55
-    bay = (("hv-bays", 1), ("hv-testers", 2)) if high_voltage else (("test-bays", 1), ("inspectors", 2))
+    bay = ("hv-bays", 1) if high_voltage else ("test-bays", 1)
+    people = ("high-voltage", 3, 2) if high_voltage else ("inspection", 2, 2)
     return (
         step(
             "inspect",
             "Assembly inspection",
             "装配检验",
             INSPECTION,
-            mode("check", 15, 25 * work, ("inspectors", 1)),
+            mode("check", 15, 25 * work, skill=("inspection", 2, 1)),
             after,
+            first_pass=ACCEPTED_PERCENT,
         ),
-        step("test", "Routine test", "出厂试验", INSPECTION, mode("bay", 40, minutes * work, *bay), "inspect"),
+        step(
+            "test",
+            "Routine test",
+            "出厂试验",
+            INSPECTION,
+            mode("bay", 40, minutes * work, bay, skill=people),
+            "inspect",
+        ),
         step(
             "witness",
             "Witness test",
             "客户见证试验",
             INSPECTION,
-            mode("bay", 60, 12 * work, *bay),
+            mode("bay", 60, 12 * work, bay, skill=people, stays=True),
             "test",
             with_="witness-test",
         ),
@@ -130,7 +156,7 @@ def _ending(work: float, high_voltage: bool, after: str) -> tuple[RoutingStep, .
             "Packing",
             "包装",
             PACKING,
-            mode("pack", 20, 30 * work, ("packers", 2)),
+            mode("pack", 20, 30 * work, ("packers", 2), ("packing-floor", 24)),
             "finish",
             parts=[part("CASE", without="no-case")],
         ),
@@ -201,7 +227,7 @@ def _distribution_box() -> Product:
                 "Routine test",
                 "出厂试验",
                 INSPECTION,
-                mode("bay", 20, 18, ("test-bays", 1), ("inspectors", 1)),
+                mode("bay", 20, 18, ("test-bays", 1), skill=("inspection", 2, 1)),
                 "wire",
             ),
             step(
@@ -209,7 +235,7 @@ def _distribution_box() -> Product:
                 "Packing",
                 "包装",
                 PACKING,
-                mode("pack", 15, 12, ("packers", 1)),
+                mode("pack", 15, 12, ("packers", 1), ("packing-floor", 12)),
                 "test",
                 parts=[part("CASE", without="no-case")],
             ),
@@ -237,7 +263,7 @@ def _breaker() -> Product:
                 "Contact silvering",
                 "触头镀银",
                 SURFACE,
-                mode("bath", 45, 8, ("plating-bath", 1)),
+                batch("plating-bath", "silver", 6),
                 "contact",
                 resumable=False,
             ),
@@ -265,7 +291,7 @@ def _breaker() -> Product:
                 "Withstand test",
                 "耐压试验",
                 INSPECTION,
-                mode("tester", 30, 10, tester, ("inspectors", 1)),
+                mode("tester", 30, 10, tester, skill=("high-voltage", 2, 1)),
                 "run-in",
             ),
             step(
@@ -273,9 +299,9 @@ def _breaker() -> Product:
                 "Packing",
                 "包装",
                 PACKING,
-                mode("pack", 15, 8, ("packers", 1)),
+                mode("pack", 15, 8, ("packers", 1), ("packing-floor", 12)),
                 "test",
-                parts=[part("CASE", without="no-case")],
+                parts=[part("CASE", without="no-case", fixed=1)],
             ),
         ),
     )

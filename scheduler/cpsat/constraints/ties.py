@@ -13,7 +13,7 @@ def ties(draft: Draft) -> None:
                 continue
             for mine in operations.modes(op):
                 for theirs in operations.modes(tie.op):
-                    places = shop.first_resource(mine), shop.first_resource(theirs)
+                    places = shop.tied_resource(mine), shop.tied_resource(theirs)
                     if min(places) >= 0 and (places[0] == places[1]) != bool(tie.same):
                         both = operations.taken(op, mine), operations.taken(tie.op, theirs)
                         draft.variables.either(*negated(both))

@@ -57,7 +57,7 @@ def _room(case: Case, station: StationId, since: int, until: int) -> list[Window
     """The minutes in which a station can be set up between two moments."""
     if not case.resources[station[0]].set_ups_in_shifts:
         return [(since, until)] if since < until else []
-    return without(case.open_time_of(station[:1]).between(since, until), case.closed(*station, since, until))
+    return without(case.open_time_of(((station[0], 0),)).between(since, until), case.closed(*station, since, until))
 
 
 def _latest_start(room: Sequence[Window], needed: int) -> int | None:
