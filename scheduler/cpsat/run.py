@@ -61,8 +61,18 @@ class _Report(cp_model.CpSolverSolutionCallback):
         self._report(self._model.rows(self.value))
 
 
-def run(model: Model, budget: Budget, seconds: float, report: Callable[[list[Place]], None] | None = None) -> Run:
-    """Solves a model with an objective for at most so many seconds of the budget."""
+def run(
+    model: Model,
+    budget: Budget,
+    seconds: float,
+    report: Callable[[list[Place]], None] | None = None,
+    *,
+    quick: bool = False,
+) -> Run:
+    """Solves a model with an objective for at most so many seconds of the budget.
+
+    `quick`: a small model with a good hint, which is searched at once instead of being presolved.
+    """
     solver = cp_model.CpSolver()
     parameters = solver.parameters
     parameters.random_seed = budget.seed
@@ -72,6 +82,9 @@ def run(model: Model, budget: Budget, seconds: float, report: Callable[[list[Pla
     else:
         parameters.num_workers = budget.workers
         parameters.max_time_in_seconds = seconds
+    if quick:
+        parameters.cp_model_presolve = False
+        parameters.linearization_level = 0
     callback = None if report is None else _Report(model, report)
     with _stopping(solver, budget.stop):
         status = solver.solve(model.proto, callback)

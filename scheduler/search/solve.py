@@ -10,7 +10,7 @@ from scheduler.domain.goal import Goal
 from scheduler.domain.plan import Message, Plan
 from scheduler.domain.problem import Problem
 from scheduler.kernel.objective import better
-from scheduler.search import exact, improve, planning, starts
+from scheduler.search import exact, improve, planning, starts, windows
 from scheduler.search.bounds import critical_path_bounds
 from scheduler.search.limits import Limits
 from scheduler.search.progress import Listener, Phase, Progress, silent
@@ -22,6 +22,9 @@ IMPROVE_SHARE = 0.95
 
 EXACT_START_SHARE = 0.05
 """The same where the exact engine follows: it only needs a good start."""
+
+ANNEALING_SHARE = 0.3
+"""The same where CP-SAT windows follow: annealing soon gains little, and they begin where it stands."""
 
 GRID_SHARE = 0.3
 """Share of the time limit after which no further point of the dispatching grid is tried; the priority rules always
@@ -111,9 +114,16 @@ def _solve(run: _Run, problem: Problem, compiled: Compiled, start: Plan | None) 
     best = _start(run, context, start)
     bound_names = dict.fromkeys(run.goals, "critical_path")
     small = exact.fits(context)
+    windowed = not small and windows.fits(context)
     if run.time_left() and not run.reached_bound():
-        share = EXACT_START_SHARE if small else IMPROVE_SHARE
+        share = EXACT_START_SHARE if small else ANNEALING_SHARE if windowed else IMPROVE_SHARE
         for found in improve.improve(context, best, _remaining(run) * share, run.limits, run.stop):
+            best = run.offer(found, Phase.IMPROVE)
+            if run.reached_bound():
+                break
+    if windowed and run.time_left() and not run.reached_bound():
+        seconds = _remaining(run) * (IMPROVE_SHARE - ANNEALING_SHARE * run.limits.reproducible)
+        for found in windows.improve(context, best, seconds, run.limits, run.stop):
             best = run.offer(found, Phase.IMPROVE)
             if run.reached_bound():
                 break

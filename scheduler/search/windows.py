@@ -1,0 +1,197 @@
+"""Improvement by CP-SAT windows: a hundred operations at a time look for better places among all the others.
+
+One window per worker, all around the same plan; what they find is put together by decoding in order of start, so
+that two answers that get in each other's way still make a plan. It is kept if it is better.
+"""
+
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from threading import Event
+
+import numpy as np
+import numpy.typing as npt
+
+from scheduler.compile.network import FREE
+from scheduler.cpsat.places import Place, Places, rows_of
+from scheduler.cpsat.rows import Shop, shop_of
+from scheduler.cpsat.run import Budget
+from scheduler.cpsat.window import GOALS, Window, improve_window
+from scheduler.domain.goal import Goal
+from scheduler.kernel import anneal, objective
+from scheduler.kernel.state import PLACE, State
+from scheduler.search import starts
+from scheduler.search.limits import Limits
+from scheduler.search.starts import Context, Found
+
+METHOD = "cp_sat_windows"
+
+MOST_OPERATIONS = 4000
+"""Above that many free operations annealing alone gains more in a second."""
+
+SECONDS = 1.5
+"""Most that one window takes."""
+
+SIZES = (30, 1000)
+"""Fewest and most operations of a window; the number follows how hard the last ones were."""
+
+FIRST_SIZE = 100
+
+GROUP_SHARE = 0.3
+"""Windows over a few resources and a longer time; the others are a time span of the whole shop."""
+
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass
+class _Search:
+    """The best plan, and how large windows are now."""
+
+    context: Context
+    shop: Shop
+    goals: Sequence[Goal]
+    random: np.random.Generator
+    best: Found
+    size: float = FIRST_SIZE
+
+
+def fits(context: Context) -> bool:
+    """Whether windows pay for a plan of this size and these goals."""
+    free = int((context.network.op["state"] == FREE).sum())
+    return free <= MOST_OPERATIONS and bool(set(GOALS) & set(context.compiled.problem.settings.goals))
+
+
+def improve(context: Context, start: Found, seconds: float, limits: Limits, stop: Event) -> Iterator[Found]:
+    """Ever better schedules until the time is over; the caller may stop taking them at any moment."""
+    goals = context.compiled.problem.settings.goals
+    search = _Search(context, shop_of(context.compiled), goals, np.random.default_rng(limits.seed), start)
+    budget = Budget(seconds, 1, limits.seed, limits.reproducible, stop)
+    begun, spent = time.perf_counter(), 0.0
+    with ThreadPoolExecutor(limits.workers, thread_name_prefix="window") as pool:
+        while not stop.is_set():
+            left = seconds - (spent if limits.reproducible else time.perf_counter() - begun)
+            if left < 0.1:
+                return
+            rows = rows_of(search.shop, _places(search.best.state))
+            each = min(SECONDS, left)
+            jobs = [
+                pool.submit(improve_window, search.shop, rows, free, goals, each, budget)
+                for free in _choose(search, limits.workers)
+            ]
+            if not jobs:
+                return
+            windows = [job.result() for job in jobs]
+            spent += max(0.2, *(window.share * each for window in windows))
+            _resize(search, windows)
+            found = _merged(search, rows, windows)
+            if found is not None:
+                search.best = found
+                yield found
+
+
+def _places(state: State) -> Places:
+    start, end, mode = (state.op[name].copy() for name in ("start", "end", "mode"))
+    return Places(start, end, mode, state.source.copy())
+
+
+def _resize(search: _Search, windows: Sequence[Window]) -> None:
+    """Windows that are solved at once could be larger; those that find nothing in their time are too large."""
+    for window in windows:
+        if window.optimal and window.share < 0.3:
+            search.size = min(SIZES[1], search.size * 1.1)
+        elif not window.optimal:
+            search.size = max(SIZES[0], search.size / (1.1 if window.changed else 1.3))
+
+
+def _choose(search: _Search, count: int) -> list[frozenset[int]]:
+    """Disjoint windows around operations of orders that cost much."""
+    context, state = search.context, search.best.state
+    net = context.network
+    movable = np.ones(len(net.order), bool)
+    weight = np.sqrt(np.maximum(0.0, anneal.values(net, state, movable))) + 1e-6
+    free = net.op["state"] == FREE
+    tentative = net.order["tentative"][net.op["order"]]  # never in one window with binding ones: it must not displace
+    chosen: list[frozenset[int]] = []
+    for _ in range(count):
+        order = int(search.random.choice(len(weight), p=weight / weight.sum()))
+        first, end = int(net.order[order]["op_first"]), int(net.order[order]["op_end"])
+        own = np.flatnonzero(free[first:end]) + first
+        if not len(own):
+            continue
+        window = _around(search, int(search.random.choice(own)), free & (tentative == tentative[first]))
+        free = free.copy()
+        free[window] = False
+        chosen.append(frozenset(window.tolist()))
+    return chosen
+
+
+def _around(search: _Search, op: int, free: Mask) -> npt.NDArray[np.int64]:
+    """The free operations that start next to one, on a few resources or anywhere, and all that follow it in its order:
+    while these stay, nothing is gained by moving it forward."""
+    net, start = search.context.network, search.best.state.op["start"]
+    candidates = np.flatnonzero(free)
+    if search.random.random() < GROUP_SHARE:
+        near = candidates[np.isin(candidates, _of_group(search, op))]
+        candidates = near if len(near) >= SIZES[0] else candidates
+    distance = start[candidates] - start[op]
+    distance = np.where(distance > 0, distance, -2 * distance)
+    nearest = candidates[np.argsort(distance, kind="stable")[: int(search.size)]]
+    own = np.flatnonzero(free & (net.op["order"] == net.op["order"][op]) & (start >= start[op]))
+    return np.union1d(nearest, own)
+
+
+def _of_group(search: _Search, op: int) -> npt.NDArray[np.int64]:
+    """Operations that may use what this one may, or what comes right before or behind it in its order."""
+    shop, net = search.shop, search.context.network
+    row = shop.ops[op]
+    chain = [op, *(edge.op for edge in shop.op_preds(op))]
+    chain += [successor.op for successor in shop.succs[row.succ_first : row.succ_end]]
+    resources = {use.resource for other in chain for mode in shop.ops[other].modes for use in shop.mode_uses(mode)}
+    users = np.flatnonzero(np.isin(net.use["resource"], list(resources)))
+    modes = np.searchsorted(net.mode["use_first"], users, side="right") - 1
+    return np.unique(np.searchsorted(net.op["mode_first"], modes, side="right") - 1)
+
+
+def _merged(search: _Search, rows: Sequence[Place], windows: Sequence[Window]) -> Found | None:
+    """The best of what the windows found together and each alone; None if nothing is better than before."""
+    context = search.context
+    found = [window.changed for window in windows if window.changed]
+    tries = [_decoded(context, rows, {op: place for each in found for op, place in each.items()})] if found else []
+    tries += [_exactly(context, rows, each) for each in found]
+    best: Found | None = None
+    for each in tries:
+        if each is not None and objective.better(each.levels, (best or search.best).levels):
+            best = each
+    return best
+
+
+def _exactly(context: Context, rows: Sequence[Place], changed: dict[int, Place]) -> Found:
+    """The plan with some operations elsewhere, where they are known to fit."""
+    table, source = _tables(context, rows, changed)
+    state = starts.placed(context, table, source)
+    return Found(objective.levels(context.network, state), state, METHOD)
+
+
+def _decoded(context: Context, rows: Sequence[Place], changed: dict[int, Place]) -> Found | None:
+    """Every operation in its mode, placed as early as possible in order of the starts."""
+    table, _ = _tables(context, rows, changed)
+    try:
+        state = starts.generate(context, table["start"].astype(np.float64), table["mode"].copy())
+    except starts.HorizonTooShortError:  # one took what another's only mode needed
+        return None
+    return Found(objective.levels(context.network, state), state, METHOD)
+
+
+def _tables(
+    context: Context, rows: Sequence[Place], changed: dict[int, Place]
+) -> tuple[starts.Places, npt.NDArray[np.int64]]:
+    net = context.network
+    table = np.empty(len(net.op), PLACE)
+    source = np.full(len(net.need), -1, np.int64)
+    for op, before in enumerate(rows):
+        place = changed.get(op, before)
+        table[op] = (place.start, place.end, place.mode)
+        if place.sources:
+            source[net.op[op]["need_first"] : net.op[op]["need_end"]] = place.sources
+    return table, source
