@@ -4,6 +4,7 @@ The model holds the free operations, their orders, and what shares their resourc
 without presolve and with every variable hinted, so that a second is mostly search.
 """
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,9 @@ from scheduler.cpsat.rows import Shop
 from scheduler.cpsat.run import Budget, Status, run
 from scheduler.domain.goal import Goal
 
+SECONDS_OF_CONSTRAINT = 1e-4
+"""What a constraint costs to write and to load, in deterministic runs."""
+
 GOALS = (Goal.UNTRADEABLE_LATENESS, Goal.COST, Goal.MAKESPAN)
 """What windows make better; a window in which none of them can be better is not solved."""
 
@@ -26,8 +30,8 @@ class Window:
 
     changed: dict[int, Place]
     optimal: bool
-    share: float
-    """Of the time it might have taken."""
+    effort: float
+    """Seconds from the first look to the answer; in deterministic runs an estimate by the size of the model."""
 
 
 def improve_window(
@@ -37,6 +41,7 @@ def improve_window(
 
     `goals` are the problem's, in order; the first of `GOALS` that can be better is made so, those before it are kept.
     """
+    begun = time.perf_counter()
     until = max(rows[op].end for op in free)
     until += max(DAY, (until - min(rows[op].start for op in free)) // 2)
     case = Case(shop, _scope(shop, rows, free, until), free, rows)
@@ -46,14 +51,14 @@ def improve_window(
     wanted = [goal for goal in goals if goal in GOALS]
     goal = next((goal for goal in wanted if known[goal] > lower[goal]), None)
     if goal is None:
-        return Window({}, optimal=True, share=0.0)
+        return Window({}, optimal=True, effort=SECONDS_OF_CONSTRAINT * len(case.scope.ops))
     before = wanted[: wanted.index(goal)]
     limits = spans.order_limits(case, first, lower, {each: known[each] for each in [*before, goal]})
     latest = spans.latest(case, min(until, shop.network.cal.horizon), limits)
     latest = {op: max(end, rows[op].end) for op, end in latest.items()}
     drawn = model.build(case, first, latest)
     if drawn is None:
-        return Window({}, optimal=True, share=0.0)
+        return Window({}, optimal=True, effort=SECONDS_OF_CONSTRAINT * len(case.scope.ops))
     for each in before:
         model.keep(drawn, each, known[each])
     if shop.network.limited or shop.pins:
@@ -61,13 +66,15 @@ def improve_window(
     model.minimise(drawn, goal)
     result = run(drawn, budget, seconds, quick=True)
     optimal = result.status is Status.OPTIMAL
-    share = result.spent / seconds
+    effort = time.perf_counter() - begun
+    if budget.deterministic:
+        effort = result.spent + SECONDS_OF_CONSTRAINT * len(drawn.proto.proto.constraints)
     if result.rows is None:
-        return Window({}, optimal, share)
+        return Window({}, optimal, effort)
     found = measures(shop, case.scope, result.rows)
     if [found[each] for each in wanted] >= [known[each] for each in wanted]:
-        return Window({}, optimal, share)
-    return Window({op: result.rows[op] for op in free if result.rows[op] != rows[op]}, optimal, share)
+        return Window({}, optimal, effort)
+    return Window({op: result.rows[op] for op in free if result.rows[op] != rows[op]}, optimal, effort)
 
 
 def _scope(shop: Shop, rows: Sequence[Place], free: frozenset[int], until: int) -> Scope:

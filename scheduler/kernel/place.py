@@ -85,24 +85,14 @@ def _blocked(net, state, mode, k, start, end):
     return found
 
 
-@inlined
-def load_of(net, op, mode):
-    """What an operation takes of a batch; one that has begun takes all of it, so that nothing joins it."""
-    if net.op[op].state == STARTED:
-        return net.res[net.use[net.mode[mode].use_first].resource].most_load
-    return net.mode[mode].load
-
-
 @plain
-def _next_start(net, state, op, mode, k, start, end):
-    """-1 if an operation fits over [start, end), which begins in window k of its class; else the next start to try."""
+def _next_start(net, state, mode, k, start, end):
+    """-1 if a mode fits over [start, end), which begins in window k of its class; else the next start to try."""
     found = _blocked(net, state, mode, k, start, end)
     if found < 0 and net.mode[mode].state >= 0:
-        begun = net.op[op].state == STARTED
-        load = 0 if begun else net.mode[mode].load
         r = net.use[net.mode[mode].use_first].resource
-        work = net.mode[mode].work
-        found = station.next_start(net, state.stations, r, net.mode[mode].state, load, work, start, end, begun)
+        load, work = net.mode[mode].load, net.mode[mode].work
+        found = station.next_start(net, state.stations, r, net.mode[mode].state, load, work, start, end)
     if found < 0 and net.mode[mode].overtime_first < net.mode[mode].overtime_end:
         found = cap_blocks(net, state.cap_used, mode, start, end)
     return found
@@ -132,7 +122,7 @@ def earliest_fit(net, state, op, mode, t):
         end = end_from(net.cal, class_, k, start, work)
         if end > net.mode[mode].ends_by or start >= net.mode[mode].closes or end == NEVER:
             return NEVER, NEVER
-        later = _next_start(net, state, op, mode, k, start, end)
+        later = _next_start(net, state, mode, k, start, end)
         if later < 0:
             return start, end
         t = later
@@ -199,7 +189,7 @@ def _put_on_resources(net, state, op, mode, start, end):
         return NO_ROOM
     if net.mode[mode].state >= 0:
         r = net.use[net.mode[mode].use_first].resource
-        load = load_of(net, op, mode)
+        load = net.mode[mode].load
         if not station.occupy(net, state.stations, state.station_cost, r, net.mode[mode].state, load, start, end):
             return NO_ROOM
     use_caps(net, state.cap_used, mode, start, end, 1)
@@ -216,7 +206,7 @@ def remove(net, state, op):
     _occupy(net, state, mode, start, end, -1)
     if net.mode[mode].state >= 0:
         r = net.use[net.mode[mode].use_first].resource
-        station.release(net, state.stations, state.station_cost, r, load_of(net, op, mode), start)
+        station.release(net, state.stations, state.station_cost, r, net.mode[mode].load, start)
     use_caps(net, state.cap_used, mode, start, end, -1)
     if net.op[op].state == 0:
         for n in range(net.op[op].need_first, net.op[op].need_end):

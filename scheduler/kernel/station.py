@@ -63,13 +63,13 @@ def joinable(net, stations, r, k, state, load):
 
 
 @plain
-def next_start(net, stations, r, state, load, work, start, end, begun):
+def next_start(net, stations, r, state, load, work, start, end):
     """-1 if work in a state fits on a station over [start, end), in a gap or in a batch; else the next start to try.
 
-    `work` is the least that it can last. Work that has begun (`begun`) was set up for then.
+    `work` is the least that it can last.
     """
     k = last_begun(stations, r, start)
-    before, free_from = -1 if begun else net.res[r].initial, 0
+    before, free_from = net.res[r].initial, 0
     if k >= stations.ptr[r]:
         batch = stations.point[k]
         if batch.start == start and batch.end == end and joinable(net, stations, r, k, state, load):

@@ -45,7 +45,7 @@ Mask = npt.NDArray[np.bool_]
 
 
 @dataclass
-class _Search:
+class Search:
     """The best plan, and how large windows are now."""
 
     context: Context
@@ -64,8 +64,7 @@ def fits(context: Context) -> bool:
 
 def improve(context: Context, start: Found, seconds: float, limits: Limits, stop: Event) -> Iterator[Found]:
     """Ever better schedules until the time is over; the caller may stop taking them at any moment."""
-    goals = context.compiled.problem.settings.goals
-    search = _Search(context, shop_of(context.compiled), goals, np.random.default_rng(limits.seed), start)
+    search = begin(context, start, limits.seed)
     budget = Budget(seconds, 1, limits.seed, limits.reproducible, stop)
     begun, spent = time.perf_counter(), 0.0
     with ThreadPoolExecutor(limits.workers, thread_name_prefix="window") as pool:
@@ -76,13 +75,13 @@ def improve(context: Context, start: Found, seconds: float, limits: Limits, stop
             rows = rows_of(search.shop, _places(search.best.state))
             each = min(SECONDS, left)
             jobs = [
-                pool.submit(improve_window, search.shop, rows, free, goals, each, budget)
-                for free in _choose(search, limits.workers)
+                pool.submit(improve_window, search.shop, rows, free, search.goals, each, budget)
+                for free in choose(search, limits.workers)
             ]
             if not jobs:
                 return
             windows = [job.result() for job in jobs]
-            spent += max(0.2, *(window.share * each for window in windows))
+            spent += sum(window.effort for window in windows) / 1.5  # writing models waits for each other
             _resize(search, windows)
             found = _merged(search, rows, windows)
             if found is not None:
@@ -90,21 +89,28 @@ def improve(context: Context, start: Found, seconds: float, limits: Limits, stop
                 yield found
 
 
+def begin(context: Context, start: Found, seed: int) -> Search:
+    """A search that has not looked at any window yet."""
+    goals = context.compiled.problem.settings.goals
+    return Search(context, shop_of(context.compiled), goals, np.random.default_rng(seed), start)
+
+
 def _places(state: State) -> Places:
     start, end, mode = (state.op[name].copy() for name in ("start", "end", "mode"))
     return Places(start, end, mode, state.source.copy())
 
 
-def _resize(search: _Search, windows: Sequence[Window]) -> None:
-    """Windows that are solved at once could be larger; those that find nothing in their time are too large."""
+def _resize(search: Search, windows: Sequence[Window]) -> None:
+    """Windows that are solved at once could be larger; those that take long or find nothing in their time are too
+    large."""
     for window in windows:
-        if window.optimal and window.share < 0.3:
+        if window.optimal and window.effort < SECONDS / 2:
             search.size = min(SIZES[1], search.size * 1.1)
-        elif not window.optimal:
+        elif not window.optimal or window.effort > SECONDS:
             search.size = max(SIZES[0], search.size / (1.1 if window.changed else 1.3))
 
 
-def _choose(search: _Search, count: int) -> list[frozenset[int]]:
+def choose(search: Search, count: int) -> list[frozenset[int]]:
     """Disjoint windows around operations of orders that cost much."""
     context, state = search.context, search.best.state
     net = context.network
@@ -126,7 +132,7 @@ def _choose(search: _Search, count: int) -> list[frozenset[int]]:
     return chosen
 
 
-def _around(search: _Search, op: int, free: Mask) -> npt.NDArray[np.int64]:
+def _around(search: Search, op: int, free: Mask) -> npt.NDArray[np.int64]:
     """The free operations that start next to one, on a few resources or anywhere, and all that follow it in its order:
     while these stay, nothing is gained by moving it forward."""
     net, start = search.context.network, search.best.state.op["start"]
@@ -141,7 +147,7 @@ def _around(search: _Search, op: int, free: Mask) -> npt.NDArray[np.int64]:
     return np.union1d(nearest, own)
 
 
-def _of_group(search: _Search, op: int) -> npt.NDArray[np.int64]:
+def _of_group(search: Search, op: int) -> npt.NDArray[np.int64]:
     """Operations that may use what this one may, or what comes right before or behind it in its order."""
     shop, net = search.shop, search.context.network
     row = shop.ops[op]
@@ -153,7 +159,7 @@ def _of_group(search: _Search, op: int) -> npt.NDArray[np.int64]:
     return np.unique(np.searchsorted(net.op["mode_first"], modes, side="right") - 1)
 
 
-def _merged(search: _Search, rows: Sequence[Place], windows: Sequence[Window]) -> Found | None:
+def _merged(search: Search, rows: Sequence[Place], windows: Sequence[Window]) -> Found | None:
     """The best of what the windows found together and each alone; None if nothing is better than before."""
     context = search.context
     found = [window.changed for window in windows if window.changed]

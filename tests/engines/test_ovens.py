@@ -146,6 +146,14 @@ CASES = {
     "nothing joins what is under way": Argued(
         of(bake("A1", 1), bake("B1", 1), on=(OVEN,), progress=[started("A1", "07:30", 60, "O1")]), (120,)
     ),
+    "what is under way in two ovens of a pool": Argued(  # six and six of ten are in one oven each
+        of(
+            *(bake(f"{name}1", 6) for name in "AB"),
+            on=(oven(holds=10, units=2, bake=60),),
+            progress=[started("A1", "07:30", 30, "O1"), started("B1", "07:30", 30, "O1")],
+        ),
+        (30,),
+    ),
     "what is under way together": Argued(
         of(
             *(bake(f"{name}1", 5) for name in "ABC"),

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from scheduler.compile.network import FREE, NEVER, STARTED
+from scheduler.compile.network import FREE, NEVER
 from scheduler.domain.resource import Resource
 from scheduler.kernel import place, station
 from scheduler.kernel.state import State, new_state
@@ -43,11 +43,9 @@ def batches(context: Context, state: State, resource: int) -> dict[Row, list[int
     """What placed operations make a station do: the loads of each batch, by start."""
     net = context.network
     found: dict[Row, list[int]] = defaultdict(list)
-    for op, (start, end, mode) in enumerate(state.op.tolist()):
+    for start, end, mode in state.op.tolist():
         if mode >= 0 and net.mode[mode]["state"] >= 0 and first_resource(context, mode) == resource:
-            begun = net.op[op]["state"] == STARTED
-            load = int(net.res[resource]["most_load"] if begun else net.mode[mode]["load"])
-            found[start, end, int(net.mode[mode]["state"])].append(load)
+            found[start, end, int(net.mode[mode]["state"])].append(int(net.mode[mode]["load"]))
     return dict(sorted(found.items()))
 
 
@@ -243,7 +241,7 @@ def test_work_fits_into_a_gap_or_a_batch_or_is_tried_later(
 ) -> None:
     context, state, states = a_row(OVEN, *THREE)
     net, end = context.network, start + work
-    found = station.next_start(net, state.stations, 0, states[colour], load, work, start, end, False)
+    found = station.next_start(net, state.stations, 0, states[colour], load, work, start, end)
     assert found == next_try
 
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
-from scheduler.compile.network import STARTED
 from scheduler.cpsat.draft import Draft
 from scheduler.cpsat.operations import Part
 from scheduler.cpsat.rows import Block, Shop, Use
@@ -49,21 +48,21 @@ def capacity(draft: Draft) -> None:
         if op in case.free:
             for part in draft.operations.parts(op):
                 for mode in part.modes:
-                    for use in _uses(shop, op, mode):
+                    for use in _uses(shop, mode):
                         free[use.resource].append(Taking(op, part, mode, use))
         else:
-            for use in _uses(shop, op, case.rows[op].mode):
+            for use in _uses(shop, case.rows[op].mode):
                 fixed[use.resource].append((op, use))
     for resource, takings in free.items():
         _one(draft, resource, takings, fixed[resource])
 
 
-def _uses(shop: Shop, op: int, mode: int) -> list[Use]:
-    """What a mode takes. Of an oven that is its load; of one that has begun all of it, so that nothing joins it."""
+def _uses(shop: Shop, mode: int) -> list[Use]:
+    """What a mode takes; of an oven that is its load."""
     uses, station = shop.mode_uses(mode), shop.station(mode)
     if station < 0 or not shop.resources[station].most_load:
         return uses
-    load = shop.resources[station].most_load if shop.ops[op].state == STARTED else shop.modes[mode].load
+    load = shop.modes[mode].load
     taken = [use._replace(amount=load) if use.resource == station else use for use in uses]
     return [use for use in taken if use.amount]
 
