@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,9 +28,9 @@ EXPENSIVE = 1.5
 NOTES = """
 
 Microseconds of processor time for one placement, and the ratio to the same factory without any rule. *Generate*: one
-pass by due dates. *Dispatch*: one ATC simulation. *Anneal*: ruin and recreate on one thread; its ratio compares
-operations put back in a second, because some rules change how many operations an order has. Best of {rounds} rounds,
-in each of which every factory has its turn.
+pass by due dates, with the *empty state* that it begins with. *Dispatch*: one ATC simulation. *Anneal*: ruin and
+recreate on one thread; its ratio compares operations put back in a second, because some rules change how many
+operations an order has. Best of {rounds} rounds, in each of which every factory has its turn.
 
 Some rules change the factory itself, which is a part of what they cost. *Modes* are the ways to do an operation
 ({none:.2f} without any rule): every one is tried at every placement. `same_station`, `set_ups` and `ovens` tell the
@@ -48,6 +48,7 @@ class Cost:
 
     rule: str
     context: Context
+    empty: float = float("inf")
     generate: float = float("inf")
     dispatch: float = float("inf")
     moves: float = 0.0
@@ -83,8 +84,8 @@ def main() -> None:
     calls = counts(arguments.counted, arguments.seed, names)
     rows = [row(costs[name], costs[NONE], calls[name], calls[NONE]) for name in names]
     head = (
-        "rule", "modes", "compiled resources", "generate µs", "×", "dispatch µs", "×", "anneal moves/s", "×",
-        "called more often",
+        "rule", "modes", "compiled resources", "empty state µs", "generate µs", "×", "dispatch µs", "×",
+        "anneal moves/s", "×", "called more often",
     )  # fmt: skip
     notes = NOTES.format(
         rounds=arguments.rounds, counted=arguments.counted, expensive=EXPENSIVE, none=costs[NONE].modes
@@ -104,6 +105,7 @@ def measure(cost: Cost, seconds: float) -> None:
     state = starts.generate(context, keys)
     each = 1e6 / cost.operations
     for _ in range(3):
+        cost.empty = min(cost.empty, processor_seconds(lambda: starts.empty_state(context)) * each)
         cost.generate = min(cost.generate, processor_seconds(lambda: starts.generate(context, keys)) * each)
     spent = processor_seconds(lambda: starts.dispatch_atc(context, 8.0, 1.0, 1.0))
     cost.dispatch = min(cost.dispatch, spent * each)
@@ -150,22 +152,26 @@ def row(cost: Cost, none: Cost, calls: Counts, usual: Counts) -> list[object]:
         cost.rule,
         f"{cost.modes:.2f}",
         len(cost.context.compiled.resources),
+        f"{cost.empty:.2f}",
         f"{cost.generate:.2f}",
         f"{ratios['generate']:.1f}",
         f"{cost.dispatch:.2f}",
         f"{ratios['dispatch_atc']:.1f}",
         f"{cost.moves:,.0f}",
         f"{moved[1] / moved[0]:.1f}",
-        f"{worst}: " + ", ".join(more_often(calls[worst], usual[worst])) if ratios[worst] >= EXPENSIVE else "",
+        hint(worst, calls[worst], usual[worst]) if ratios[worst] >= EXPENSIVE else "",
     ]
 
 
-def more_often(calls: Mapping[str, float], usual: Mapping[str, float]) -> Iterator[str]:
+def hint(name: str, calls: Mapping[str, float], usual: Mapping[str, float]) -> str:
     """The four functions whose calls for one placement grew most."""
-    grown = sorted(calls, key=lambda name: usual.get(name, 0.0) - calls[name])[:4]
-    for name in grown:
-        if calls[name] - usual.get(name, 0.0) >= 0.5:
-            yield f"`{name}` {usual.get(name, 0.0):.1f} → {calls[name]:.1f}"
+    grown = sorted(calls, key=lambda function: usual.get(function, 0.0) - calls[function])[:4]
+    named = [
+        f"`{function}` {usual.get(function, 0.0):.1f} → {calls[function]:.1f}"
+        for function in grown
+        if calls[function] - usual.get(function, 0.0) >= 0.5
+    ]
+    return f"{name}: {', '.join(named) or 'nothing; its rows are longer'}"
 
 
 if __name__ == "__main__":
