@@ -59,7 +59,7 @@ class Search:
 def fits(context: Context) -> bool:
     """Whether windows pay for a plan of this size and these goals."""
     free = int((context.network.op["state"] == FREE).sum())
-    return free <= MOST_OPERATIONS and bool(set(GOALS) & set(context.compiled.problem.settings.goals))
+    return 0 < free <= MOST_OPERATIONS and bool(set(GOALS) & set(context.compiled.problem.settings.goals))
 
 
 def improve(context: Context, start: Found, seconds: float, limits: Limits, stop: Event) -> Iterator[Found]:
@@ -78,8 +78,6 @@ def improve(context: Context, start: Found, seconds: float, limits: Limits, stop
                 pool.submit(improve_window, search.shop, rows, free, search.goals, each, budget)
                 for free in choose(search, limits.workers)
             ]
-            if not jobs:
-                return
             windows = [job.result() for job in jobs]
             spent += sum(window.effort for window in windows) / 1.5  # writing models waits for each other
             _resize(search, windows)
@@ -114,19 +112,17 @@ def choose(search: Search, count: int) -> list[frozenset[int]]:
     """Disjoint windows around operations of orders that cost much."""
     context, state = search.context, search.best.state
     net = context.network
-    movable = np.ones(len(net.order), bool)
-    weight = np.sqrt(np.maximum(0.0, anneal.values(net, state, movable))) + 1e-6
+    order_of = net.op["order"]
+    value = anneal.values(net, state, np.ones(len(net.order), bool))
+    weight = np.sqrt(np.maximum(0.0, value)) + 1e-6
+    tentative = net.order["tentative"][order_of]  # never in one window with binding ones: it must not displace
     free = net.op["state"] == FREE
-    tentative = net.order["tentative"][net.op["order"]]  # never in one window with binding ones: it must not displace
     chosen: list[frozenset[int]] = []
-    for _ in range(count):
-        order = int(search.random.choice(len(weight), p=weight / weight.sum()))
-        first, end = int(net.order[order]["op_first"]), int(net.order[order]["op_end"])
-        own = np.flatnonzero(free[first:end]) + first
-        if not len(own):
-            continue
-        window = _around(search, int(search.random.choice(own)), free & (tentative == tentative[first]))
-        free = free.copy()
+    while len(chosen) < count and free.any():
+        left = np.where(np.bincount(order_of[free], minlength=len(weight)) > 0, weight, 0.0)
+        order = search.random.choice(len(left), p=left / left.sum())
+        op = int(search.random.choice(np.flatnonzero(free & (order_of == order))))
+        window = _around(search, op, free & (tentative == tentative[op]))
         free[window] = False
         chosen.append(frozenset(window.tolist()))
     return chosen

@@ -1,17 +1,19 @@
 """CP-SAT windows: every plan they make verifies and is better than the one before."""
 
+from dataclasses import replace
 from threading import Event
 
 import numpy as np
 import pytest
 
+from scheduler.compile.network import FINISHED
 from scheduler.cpsat.places import Places, rows_of
 from scheduler.cpsat.rows import shop_of
 from scheduler.cpsat.run import Budget
 from scheduler.cpsat.window import improve_window
 from scheduler.domain.goal import Goal
 from scheduler.domain.problem import Problem
-from scheduler.kernel import objective
+from scheduler.kernel import anneal, objective
 from scheduler.kernel.state import State
 from scheduler.search import planning, starts, windows
 from scheduler.search.limits import Limits
@@ -81,6 +83,24 @@ def test_tentative_orders_are_never_in_one_window_with_binding_ones() -> None:
         for _ in range(10):
             for window in windows.choose(search, 2):
                 assert len(set(net.order["tentative"][net.op["order"][sorted(window)]].tolist())) == 1
+
+
+def test_finished_orders_never_leave_a_worker_without_a_window() -> None:
+    """The costliest order is done: it can't be helped, and the others still can."""
+    context = context_of(random_shop(3, 20, faults=False))
+    start = worst_start(context)
+    net = context.network
+    costliest = int(np.argmax(anneal.values(net, start.state, np.ones(len(net.order), bool))))
+    op = net.op.copy()
+    op["state"][op["order"] == costliest] = FINISHED
+    done = replace(context, compiled=replace(context.compiled, network=net._replace(op=op)))
+    search = windows.begin(done, start, 1)
+    search.size = 20
+    for _ in range(30):
+        chosen = windows.choose(search, 2)
+        assert len(chosen) == 2
+        assert not any((op["order"][sorted(window)] == costliest).any() for window in chosen)
+        assert not chosen[0] & chosen[1]
 
 
 def test_goals_that_windows_do_not_know_are_left_to_others() -> None:
