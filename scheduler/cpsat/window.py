@@ -12,7 +12,7 @@ from scheduler.cpsat import model, spans
 from scheduler.cpsat.case import Case
 from scheduler.cpsat.deliveries import DAY
 from scheduler.cpsat.measures import measures
-from scheduler.cpsat.places import Place, Scope
+from scheduler.cpsat.places import Place, Scope, real_start
 from scheduler.cpsat.rows import Shop
 from scheduler.cpsat.run import Budget, Status, run
 from scheduler.domain.goal import Goal
@@ -100,7 +100,9 @@ def _scope(shop: Shop, rows: Sequence[Place], free: frozenset[int], until: int) 
 
 
 def _not_before(shop: Shop, rows: Sequence[Place], op: int) -> int:
-    """A minute before which a free operation can't start while what comes before it stays, or moves with it."""
-    if not shop.op_preds(op):
-        return min(shop.first_start(op, mode) for mode in shop.ops[op].modes)
-    return min(rows[edge.op].start for edge in shop.op_preds(op))
+    """A minute before which a free operation can't start, whether what comes before it stays or moves with it.
+
+    A relation to its end says nothing of its start, and one from the start of work under way counts from the past.
+    """
+    starts = [real_start(shop, edge.op, rows[edge.op]) for edge in shop.op_preds(op) if not edge.to_end]
+    return min(starts, default=min(shop.first_start(op, mode) for mode in shop.ops[op].modes))

@@ -44,6 +44,17 @@ def _minutes(net, o, start, end):
 
 
 @plain
+def _minutes_under(net, mode, c, start, end):
+    """Minutes that all stations of a mode work in chosen overtime under one cap, which they may share."""
+    minutes = 0
+    for o in range(net.mode[mode].overtime_first, net.mode[mode].overtime_end):
+        r = net.overtime[o].resource
+        if net.res[r].cap_first <= c < net.res[r].cap_end:
+            minutes += _minutes(net, o, max(start, net.cap[c].start), min(end, net.cap[c].end))
+    return minutes
+
+
+@plain
 def cap_blocks(net, used, mode, start, end):
     """-1 if every cap has room for the chosen overtime of a mode in [start, end); else the next start to try."""
     for o in range(net.mode[mode].overtime_first, net.mode[mode].overtime_end):
@@ -53,7 +64,7 @@ def cap_blocks(net, used, mode, start, end):
         for c in range(net.res[r].cap_first, net.res[r].cap_end):
             if net.cap[c].start >= end:
                 break
-            minutes = _minutes(net, o, max(start, net.cap[c].start), min(end, net.cap[c].end))
+            minutes = _minutes_under(net, mode, c, start, end)
             if minutes > 0 and used[c] + minutes > net.cap[c].most:
                 return max(net.cap[c].end, start + 1)
     return -1
