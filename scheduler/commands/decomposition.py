@@ -6,9 +6,9 @@ from rich.console import Console
 from rich.text import Text
 from rich.tree import Tree
 
-from scheduler.compile.durations import working_minutes
 from scheduler.compile.faults import FaultFinder
 from scheduler.domain.decompose import LineDecomposition, Making, decomposed, decomposition
+from scheduler.domain.durations import working_minutes
 from scheduler.domain.loading import loading
 from scheduler.domain.operation import Mode, Operation
 from scheduler.domain.order import Order

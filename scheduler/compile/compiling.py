@@ -129,7 +129,6 @@ class _Tables:
             goals=np.array([GOAL_INDEX[goal] for goal in self.chosen.problem.settings.goals], np.int64),
             sequence=np.array(sequence, np.int64),
             limited=sum(edge[3] < NEVER for rows in predecessors for edge in rows),
-            joined=sum(end - first > 1 for first, end in unit_spans),
             base_cost=overtime_costs(self.chosen.problem),
             stations=sum(place.resource.remembers for place in self.chosen.places),
             shortcuts=int(shortcuts),

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from scheduler.compile.durations import working_minutes
-from scheduler.compile.network import MODE, NEVER, OVERTIME, RATE, SET_UP, USE, Records
+from scheduler.compile.network import MODE, NEVER, OVERTIME, RATE, SET_UP, Records
 from scheduler.compile.overtime import rates
 from scheduler.compile.selection import Selection, is_outside
 from scheduler.compile.stations import Memory, load
 from scheduler.compile.tables import bounded, spans, table
+from scheduler.domain.durations import working_minutes
 from scheduler.domain.operation import Mode, Operation, Use
 from scheduler.domain.resource import ResourceKind
 
@@ -129,7 +129,7 @@ class ModeTables:
     def _work(self, operation: Operation, mode: Mode) -> int:
         progress = self.chosen.progress.get(operation.id)
         if progress is None:
-            # More than any horizon holds is as good as never, and fits into 32 bits.
+            # More than any horizon holds is as good as never.
             return min(working_minutes(operation, mode, self.chosen.resource_by_id), NEVER)
         return 0 if self.chosen.finished(operation) else progress.remaining_minutes or 0
 
@@ -215,6 +215,3 @@ class ModeTables:
             shortcuts |= memory.has_shortcuts(counts_work=not chooses)
         per_place = [first_row.get(place.resource.id, (0, 0)) for place in self.chosen.places]
         return table(rows, SET_UP), per_place, shortcuts
-
-
-__all__ = ["USE", "ModeTables", "Variant"]

@@ -217,8 +217,6 @@ class Network(NamedTuple):
     """All operations, order by order like `op`, so that units lie together; what comes before a unit lies before it."""
     limited: int
     """Relations with a maximum."""
-    joined: int
-    """Operations that are not placed alone; 0 spares the engines looking, and `sequence` counts up from 0."""
     base_cost: int
     """Approved overtime, paid whatever the plan."""
     stations: int

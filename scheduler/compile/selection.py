@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 from scheduler.compile import ties
 from scheduler.compile.calendars import CalendarClasses, Window, calendar_windows, longest, resource_windows, subtracted
 from scheduler.compile.clock import Clock
-from scheduler.compile.durations import working_minutes
 from scheduler.compile.faults import FaultFinder, SharedDataError, active_pins, refuse_shared_faults, usable_modes
 from scheduler.compile.limits import Block, blocked, fits_beside, while_open
 from scheduler.compile.network import FINISHED, FREE, NEVER, STARTED
 from scheduler.compile.overtime import Priced, has_choice, priced_windows
 from scheduler.compile.stations import Place, compared, places
 from scheduler.domain.due import Due, dues
+from scheduler.domain.durations import working_minutes
 from scheduler.domain.loading import Load, loading
 from scheduler.domain.operation import Mode, Operation, Progress, ProgressStatus, Station, Use
 from scheduler.domain.order import Order

@@ -30,5 +30,5 @@ def flat(groups: Iterable[Sequence[T]]) -> list[T]:
 
 
 def bounded(minute: int) -> int:
-    """Dates centuries away are as good as never; keeps them inside 32 bits."""
+    """Dates centuries away are as good as never, and no sum of minutes leaves its 64 bits."""
     return max(-NEVER, min(NEVER, minute))

@@ -48,7 +48,7 @@ def places_of(rows: Sequence[Place]) -> Places:
 
 @dataclass(frozen=True)
 class Scope:
-    """The operations and orders that a run looks at: all, or the binding ones before the tentative ones."""
+    """The operations and orders that a run looks at: all, the binding ones before the tentative ones, or a window."""
 
     ops: frozenset[int]
     orders: frozenset[int]

@@ -29,7 +29,7 @@ class Window:
     """What came out of one: the places of the free operations if they are better, and how hard it was."""
 
     changed: dict[int, Place]
-    optimal: bool
+    status: Status
     effort: float
     """Seconds from the first look to the answer; in deterministic runs an estimate by the size of the model."""
 
@@ -51,30 +51,29 @@ def improve_window(
     wanted = [goal for goal in goals if goal in GOALS]
     goal = next((goal for goal in wanted if known[goal] > lower[goal]), None)
     if goal is None:
-        return Window({}, optimal=True, effort=SECONDS_OF_CONSTRAINT * len(case.scope.ops))
+        return Window({}, Status.OPTIMAL, SECONDS_OF_CONSTRAINT * len(case.scope.ops))
     before = wanted[: wanted.index(goal)]
     limits = spans.order_limits(case, first, lower, {each: known[each] for each in [*before, goal]})
     latest = spans.latest(case, min(until, shop.network.cal.horizon), limits)
     latest = {op: max(end, rows[op].end) for op, end in latest.items()}
     drawn = model.build(case, first, latest)
-    if drawn is None:
-        return Window({}, optimal=True, effort=SECONDS_OF_CONSTRAINT * len(case.scope.ops))
+    if drawn is None:  # the rows are feasible, so this says that the model is wrong
+        return Window({}, Status.CLAIMED_INFEASIBLE, SECONDS_OF_CONSTRAINT * len(case.scope.ops))
     for each in before:
         model.keep(drawn, each, known[each])
     if shop.network.limited or shop.pins:
         model.keep(drawn, Goal.BROKEN_PINS, known[Goal.BROKEN_PINS])
     model.minimise(drawn, goal)
     result = run(drawn, budget, seconds, quick=True)
-    optimal = result.status is Status.OPTIMAL
     effort = time.perf_counter() - begun
     if budget.deterministic:
         effort = result.spent + SECONDS_OF_CONSTRAINT * len(drawn.proto.proto.constraints)
     if result.rows is None:
-        return Window({}, optimal, effort)
+        return Window({}, result.status, effort)
     found = measures(shop, case.scope, result.rows)
     if [found[each] for each in wanted] >= [known[each] for each in wanted]:
-        return Window({}, optimal, effort)
-    return Window({op: result.rows[op] for op in free if result.rows[op] != rows[op]}, optimal, effort)
+        return Window({}, result.status, effort)
+    return Window({op: result.rows[op] for op in free if result.rows[op] != rows[op]}, result.status, effort)
 
 
 def _scope(shop: Shop, rows: Sequence[Place], free: frozenset[int], until: int) -> Scope:

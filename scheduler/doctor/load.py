@@ -131,19 +131,15 @@ def _work(compiled: Compiled) -> Iterator[tuple[int, list[dict[str, int]]]]:
     mode = list(zip(*(net.mode[column].tolist() for column in columns), strict=True))
     operations = zip(*(net.op[column].tolist() for column in ("order", "mode_first", "mode_end")), strict=True)
     for order, first, end in operations:
-        yield (
-            order,
-            [
-                {
-                    compiled.resources[resource]: amount * work * load // most_load[resource]
-                    if most_load[resource]
-                    else amount * work
-                    for resource, amount in use[use_first:use_end]
-                }
-                for work, load, allowed, use_first, use_end in mode[first:end]
-                if allowed
-            ],
-        )
+        modes = []
+        for work, load, allowed, use_first, use_end in mode[first:end]:
+            if allowed:
+                taken: dict[str, int] = defaultdict(int)  # several stations of one resource are several uses of it
+                for resource, amount in use[use_first:use_end]:
+                    minutes = amount * work * load // most_load[resource] if most_load[resource] else amount * work
+                    taken[compiled.resources[resource]] += minutes
+                modes.append(dict(taken))
+        yield order, modes
 
 
 def _by_workshop(minutes: Minutes, workshops: Mapping[str, str]) -> dict[str, int]:

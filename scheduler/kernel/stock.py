@@ -1,8 +1,7 @@
-"""Free material over time: supply minus what placed operations take at their start.
+"""Free material over time: supply minus what placed operations take at their start, or a source's delay before it.
 
 Like a profile, a stock is a sorted list of breakpoints in shortest form, but a change lasts for ever. It only counts
-before the
-minute from which anything can be bought (`stock_lead`); operations that start later take nothing from it.
+before the minute from which anything can be bought (`stock.lead`); what is taken later takes nothing from it.
 """
 
 from scheduler.kernel.jit import plain

@@ -123,7 +123,7 @@ def _solve(run: _Run, problem: Problem, compiled: Compiled, start: Plan | None) 
                 break
     if windowed and run.time_left() and not run.reached_bound():
         seconds = _remaining(run) * (IMPROVE_SHARE - ANNEALING_SHARE * run.limits.reproducible)
-        for found in windows.improve(context, best, seconds, run.limits, run.stop):
+        for found in windows.improve(context, best, seconds, run.limits, run.stop, run.notes):
             best = run.offer(found, Phase.IMPROVE)
             if run.reached_bound():
                 break

@@ -16,9 +16,10 @@ import numpy.typing as npt
 from scheduler.compile.network import FREE
 from scheduler.cpsat.places import Place, Places, rows_of
 from scheduler.cpsat.rows import Shop, shop_of
-from scheduler.cpsat.run import Budget
+from scheduler.cpsat.run import Budget, Status
 from scheduler.cpsat.window import GOALS, Window, improve_window
 from scheduler.domain.goal import Goal
+from scheduler.domain.plan import Message
 from scheduler.kernel import anneal, objective
 from scheduler.kernel.state import PLACE, State
 from scheduler.search import starts
@@ -41,6 +42,11 @@ FIRST_SIZE = 100
 GROUP_SHARE = 0.3
 """Windows over a few resources and a longer time; the others are a time span of the whole shop."""
 
+SIDE_BY_SIDE = 1.5
+"""How much faster two windows are at once in reproducible mode: their models are written one after the other."""
+
+CLAIM = Message(key="cp_sat_claim_rejected", parameters={"claim": "infeasible"})
+
 Mask = npt.NDArray[np.bool_]
 
 
@@ -62,8 +68,14 @@ def fits(context: Context) -> bool:
     return 0 < free <= MOST_OPERATIONS and bool(set(GOALS) & set(context.compiled.problem.settings.goals))
 
 
-def improve(context: Context, start: Found, seconds: float, limits: Limits, stop: Event) -> Iterator[Found]:
-    """Ever better schedules until the time is over; the caller may stop taking them at any moment."""
+def improve(
+    context: Context, start: Found, seconds: float, limits: Limits, stop: Event, notes: list[Message]
+) -> Iterator[Found]:
+    """Ever better schedules until the time is over; the caller may stop taking them at any moment.
+
+    `notes` gets one more if the solver calls a window infeasible: the plan around it is feasible, so nothing of such an
+    answer is used.
+    """
     search = begin(context, start, limits.seed)
     budget = Budget(seconds, 1, limits.seed, limits.reproducible, stop)
     begun, spent = time.perf_counter(), 0.0
@@ -79,7 +91,9 @@ def improve(context: Context, start: Found, seconds: float, limits: Limits, stop
                 for free in choose(search, limits.workers)
             ]
             windows = [job.result() for job in jobs]
-            spent += sum(window.effort for window in windows) / 1.5  # writing models waits for each other
+            spent += sum(window.effort for window in windows) / SIDE_BY_SIDE
+            if CLAIM not in notes and any(window.status is Status.CLAIMED_INFEASIBLE for window in windows):
+                notes.append(CLAIM)
             _resize(search, windows)
             found = _merged(search, rows, windows)
             if found is not None:
@@ -102,9 +116,10 @@ def _resize(search: Search, windows: Sequence[Window]) -> None:
     """Windows that are solved at once could be larger; those that take long or find nothing in their time are too
     large."""
     for window in windows:
-        if window.optimal and window.effort < SECONDS / 2:
+        optimal = window.status is Status.OPTIMAL
+        if optimal and window.effort < SECONDS / 2:
             search.size = min(SIZES[1], search.size * 1.1)
-        elif not window.optimal or window.effort > SECONDS:
+        elif not optimal or window.effort > SECONDS:
             search.size = max(SIZES[0], search.size / (1.1 if window.changed else 1.3))
 
 
@@ -161,11 +176,19 @@ def _merged(search: Search, rows: Sequence[Place], windows: Sequence[Window]) ->
     found = [window.changed for window in windows if window.changed]
     tries = [_decoded(context, rows, {op: place for each in found for op, place in each.items()})] if found else []
     tries += [_exactly(context, rows, each) for each in found]
+    broken = _broken(context, search.best.state)
     best: Found | None = None
     for each in tries:
-        if each is not None and objective.better(each.levels, (best or search.best).levels):
+        if each is None or _broken(context, each.state) > broken:
+            continue
+        if objective.better(each.levels, (best or search.best).levels):
             best = each
     return best
+
+
+def _broken(context: Context, state: State) -> int:
+    """Pins and waits that are not kept: never more than before, even where they are no goal of the problem."""
+    return int(objective.measures(context.network, state)[objective.BROKEN_PINS])
 
 
 def _exactly(context: Context, rows: Sequence[Place], changed: dict[int, Place]) -> Found:

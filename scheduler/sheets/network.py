@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
 
-from scheduler.compile.durations import working_minutes
+from scheduler.domain.durations import working_minutes
 from scheduler.domain.operation import Link, Mode, Operation, ProgressStatus
 from scheduler.domain.plan import Assignment, Plan
 from scheduler.domain.problem import Problem

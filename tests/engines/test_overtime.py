@@ -8,7 +8,7 @@ import pytest
 
 from scheduler.domain.calendar import OvertimeWindow
 from scheduler.domain.goal import Approval
-from scheduler.domain.operation import Operation
+from scheduler.domain.operation import Operation, Station
 from scheduler.domain.order import Order
 from scheduler.domain.people import CapPeriod, OvertimeCap
 from scheduler.domain.problem import Problem
@@ -17,7 +17,7 @@ from scheduler.domain.resource import Resource
 from tests.builders import DAY, at, machine, mode, operation, order, pool, started, use, workers
 from tests.engines.argued import BY_COST, Argued, check_each_engine, check_the_plan, of, says_of_the_plan
 from tests.people import limited
-from tests.station_parts import cap, doing, initial, oven, overtime, set_up, station
+from tests.station_parts import cap, doing, initial, oven, overtime, set_up, station, where
 
 STATIONS = pool("P", 2, calendar="day")
 EVENING = overtime("17:00", "19:00")
@@ -88,6 +88,19 @@ def two_stay(most: int) -> Problem:
     """Eight and a half hours for two people, for whom half an hour of overtime costs twice as much."""
     group = capped(cap(most), on=workers("G", 2, calendar="day"))
     return evenings(operation("A1", on=use("G", 2), minutes=510), orders=(order("A", hour="17:30"),), on=(group,))
+
+
+def two_stations_of_one_operation(most: int) -> Problem:
+    """The same on both stations of a pool, which another order's link tells apart; it comes on Friday."""
+    on = capped(cap(most), on=STATIONS)
+    tied = operation("C2", on="P", minutes=10, after=(where("C1", Station.SAME),))
+    return evenings(
+        operation("A1", on=use("P", 2), minutes=510),
+        operation("C1", on="P", minutes=10, not_before="01-09 09:00"),
+        tied,
+        orders=(order("A", hour="17:30"), order("C", "01-20")),
+        on=(on,),
+    )
 
 
 def two_people(limit: int | None, until: str = "19:00") -> Problem:
@@ -167,6 +180,8 @@ CASES = {
     # Both of two people work half an hour more.
     "a cap for two people": Argued(two_stay(30), (60, 570)),
     "less for two people": Argued(two_stay(29), (LATE, 1440 + 30)),
+    "a cap for two stations of one operation": Argued(two_stations_of_one_operation(30), (60, 4 * 1440 + 80)),
+    "less for two stations of one operation": Argued(two_stations_of_one_operation(29), (LATE, 4 * 1440 + 80)),
     # Two stations that are told apart share what their pool may: 120 minutes, or 60 and the other one on Tuesday.
     "a cap for two stations": Argued(two_stations(60), (120, 600)),
     "half of it for two stations": Argued(two_stations(30), (60 + LATE, 1440 + 60)),

@@ -12,6 +12,7 @@ from scheduler.cpsat.rows import shop_of
 from scheduler.cpsat.run import Budget
 from scheduler.cpsat.window import improve_window
 from scheduler.domain.goal import Goal
+from scheduler.domain.plan import Message
 from scheduler.domain.problem import Problem
 from scheduler.kernel import anneal, objective
 from scheduler.kernel.state import State
@@ -36,10 +37,12 @@ def worst_start(context: Context) -> Found:
 def improved(problem: Problem, context: Context, limits: Limits) -> list[Found]:
     """The plans in order, the start first; each is verified."""
     found = [worst_start(context)]
-    for each in windows.improve(context, found[0], limits.seconds, limits, Event()):
+    notes: list[Message] = []
+    for each in windows.improve(context, found[0], limits.seconds, limits, Event(), notes):
         verified(problem, context, each.state)
         assert objective.better(each.levels, found[-1].levels)
         found.append(each)
+    assert notes == []  # no window is ever called infeasible
     return found
 
 

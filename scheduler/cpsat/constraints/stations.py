@@ -11,7 +11,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from itertools import pairwise
 
-from scheduler.compile.network import STARTED
 from scheduler.cpsat.draft import Draft
 from scheduler.cpsat.operations import Part
 from scheduler.cpsat.rows import SetUp
@@ -37,8 +36,6 @@ class Node:
     part: Part | None
     """None: it is fixed."""
     work: int = 0
-    begun: bool = False
-    """What it needs was set up before as-of."""
     aligned: bool = True
     """It begins and ends with minutes in which stations are set up."""
 
@@ -67,11 +64,6 @@ class _Sequence:
         self.draft, self.shop, self.station = draft, draft.case.shop, station
         self.row = self.shop.resources[station]
         self.line: Timetable = self.shop.timetable(self.row.set_up_class)
-        self.begun = {
-            Batch(*draft.case.rows[op][:2], self.shop.modes[draft.case.rows[op].mode].state)
-            for op in draft.case.scope.ops
-            if self.shop.ops[op].state == STARTED
-        }
         first = min(part.line.start_of(part.start.low) for part, _ in taking)
         last = max(part.line.end_of(part.end.high) for part, _ in taking)
         # What lies before all free operations, or behind them, takes part as one border only.
@@ -93,8 +85,7 @@ class _Sequence:
         line = self.line
         start, end = (constant(line.position(moment)) for moment in batch[:2])
         aligned = line.is_open(batch.start) and line.is_open(batch.end - 1)
-        begun = batch in self.begun
-        return Node(batch.state, True, start, end, batch, None, begun=begun, aligned=aligned)
+        return Node(batch.state, True, start, end, batch, None, aligned=aligned)
 
     def _free(self, part: Part, mode: int) -> Node:
         operations, place = self.draft.operations, self.draft.case.rows[part.op]
@@ -159,7 +150,7 @@ class _Sequence:
         ready = ready_after(self.shop, self.station, self.before.end, self.before.state, node.state)
         if node.part is None:
             assert node.known is not None
-            if node.begun or node.known.start >= ready:
+            if node.known.start >= ready:
                 self._arc(DEPOT, number, change.cost)
         elif node.part.start.high >= node.part.line.position(ready):
             literal = self._arc(DEPOT, number, change.cost)

@@ -26,7 +26,7 @@ EXPANSIONS: tuple[Callable[[Problem], Problem], ...] = (
     efficiencies.expanded,
 )
 """In this order: rework and maintenance add operations, whose progress and modes the others read; people are moved
-before crews and skills ask how many a group has; helpers take the place of people that are named by then; what they
+before `needed_people` asks, for crews and skills, how many a group has; helpers take the place of people that are named by then; what they
 cost goes by the minutes of the efficiency with which they work."""
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.compile.durations import working_minutes
+from scheduler.domain.durations import working_minutes
 from scheduler.domain.operation import Mode
 from tests.builders import machine, mode, operation, outsourced, use, workers
 
