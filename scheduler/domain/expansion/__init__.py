@@ -26,8 +26,8 @@ EXPANSIONS: tuple[Callable[[Problem], Problem], ...] = (
     efficiencies.expanded,
 )
 """In this order: rework and maintenance add operations, whose progress and modes the others read; people are moved
-before `needed_people` asks, for crews and skills, how many a group has; helpers take the place of people that are named by then; what they
-cost goes by the minutes of the efficiency with which they work."""
+before `needed_people` asks, for crews and skills, how many a group has; helpers take the place of people that are named
+by then; what they cost goes by the minutes of the efficiency with which they work."""
 
 
 def expanded(problem: Problem) -> Problem:
