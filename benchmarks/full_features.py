@@ -3,6 +3,7 @@
 import argparse
 import time
 from collections.abc import Callable
+from itertools import chain
 from typing import NamedTuple, TypeVar
 
 from benchmarks.factory import build
@@ -11,6 +12,7 @@ from scheduler.compile.compiled import Compiled
 from scheduler.compile.compiling import compile_problem, with_longer_horizon
 from scheduler.domain.problem import Problem
 from scheduler.kernel.objective import better
+from scheduler.search import grid as dispatching
 from scheduler.search import planning, starts
 from scheduler.search.bounds import critical_path_bounds
 from scheduler.search.starts import Context, Found, HorizonTooShortError
@@ -164,7 +166,7 @@ def all_starts(context: Context, seconds: float) -> tuple[list[Found], float, fl
     """Every start, the seconds of the rules and those of the grid, which is cut off behind its limit."""
     found: list[Found] = []
     rules = grid = 0.0
-    left = starts.starts(context, None)
+    left = chain(starts.starts(context, None), dispatching.explore(context, 1, None))
     while grid < seconds:
         one, spent = timed(lambda: next(left, None))
         if one is None:

@@ -107,7 +107,7 @@ def measure(cost: Cost, seconds: float) -> None:
     for _ in range(3):
         cost.empty = min(cost.empty, processor_seconds(lambda: starts.empty_state(context)) * each)
         cost.generate = min(cost.generate, processor_seconds(lambda: starts.generate(context, keys)) * each)
-    spent = processor_seconds(lambda: starts.dispatch_atc(context, 8.0, 1.0, 1.0))
+    spent = processor_seconds(lambda: starts.dispatch_atc(context, starts.Dispatching(8.0, 1.0)))
     cost.dispatch = min(cost.dispatch, spent * each)
     net, movable = context.network, improve._movable(context)
     value = anneal.values(net, state, movable)

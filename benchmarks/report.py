@@ -40,9 +40,9 @@ def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     return "\n".join(lines)
 
 
-def publish(name: str, title: str, text: str) -> None:
-    """Prints a result and stores it as `benchmarks/results/NAME.md`."""
-    command = "python3 dev.py bench " + " ".join([name, *sys.argv[1:]])
+def publish(name: str, title: str, text: str, program: str | None = None) -> None:
+    """Prints a result and stores it as `benchmarks/results/NAME.md`. `program`: what made it, if named otherwise."""
+    command = "python3 dev.py bench " + " ".join([program or name, *sys.argv[1:]])
     stated = f"{datetime.now(UTC):%Y-%m-%d}, commit {commit()}, {machine()}\n\nCommand: `{command}`"
     whole = f"# {title}\n\n{stated}\n\n{text}\n"
     RESULTS.mkdir(exist_ok=True)

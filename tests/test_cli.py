@@ -191,7 +191,18 @@ def test_wrong_usage_has_the_same_exit_code(call: Call, arguments: tuple[object,
 def test_help_names_the_exit_codes_and_every_command(tmp_path: Path) -> None:
     done = scheduler("--help", folder=tmp_path)
     assert done.returncode == 0
-    for word in ("solve", "verify", "quote", "schema", "chart", "demo", "serve", "import-log", "Exit codes"):
+    for word in (
+        "solve",
+        "verify",
+        "quote",
+        "schema",
+        "chart",
+        "demo",
+        "serve",
+        "import-log",
+        "benchmark",
+        "Exit codes",
+    ):
         assert word in done.stdout
 
 

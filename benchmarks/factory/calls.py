@@ -41,7 +41,7 @@ def count(size: int, seed: int, rule: str) -> dict[str, dict[str, float]]:
     keys = starts.rule_keys(context)["operation_due_date"]
     passes: dict[str, Callable[[], object]] = {
         "generate": lambda: starts.generate(context, keys),
-        "dispatch_atc": lambda: starts.dispatch_atc(context, 8.0, 1.0, 1.0),
+        "dispatch_atc": lambda: starts.dispatch_atc(context, starts.Dispatching(8.0, 1.0)),
     }
     return {name: _calls(run, len(compiled.operations)) for name, run in passes.items()}
 

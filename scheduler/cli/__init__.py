@@ -7,7 +7,7 @@ usage; 3 interrupted or failed.
 import sys
 from collections.abc import Sequence
 
-from scheduler.cli import planning, service, tables  # noqa: F401  (importing them registers their commands)
+from scheduler.cli import benchmark, planning, service, tables  # noqa: F401  (importing them registers their commands)
 from scheduler.cli.app import FAILED, WRONG_INPUT, app, data_folder
 
 __all__ = ["FAILED", "WRONG_INPUT", "app", "data_folder", "main", "run"]

@@ -36,8 +36,8 @@ def solve_with_progress(problem: Problem, limits: Limits, language: Language) ->
         return interruptible(lambda: solve(problem, limits, listener=show.listen))
 
 
-def interruptible(work: Callable[[], Result]) -> Result:
-    """The result of some long work. Ctrl-C ends the program with one line, even inside compiled code.
+def interruptible(work: Callable[[], Result], stopped: str = "Stopped; nothing was written.") -> Result:
+    """The result of some long work. Ctrl-C ends the program with the line `stopped`, even inside compiled code.
 
     The work runs in a thread of its own because Python delivers a Ctrl-C only between two of its own steps,
     which
@@ -59,7 +59,7 @@ def interruptible(work: Callable[[], Result]) -> Result:
             thread.join(0.1)
     except KeyboardInterrupt:
         sys.stdout.flush()
-        print("\nStopped; nothing was written.", file=sys.stderr, flush=True)
+        print(f"\n{stopped}", file=sys.stderr, flush=True)
         os._exit(STOPPED)  # an ordinary exit would wait for the solver's threads
     if errors:
         raise errors[0]

@@ -10,9 +10,11 @@ window, block, fixed or anchored operation is left. So counting from T0, every o
 longest way and set-up, is enough.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection
-from functools import cache
+from collections.abc import Collection, Iterable
+from itertools import accumulate
+from typing import NamedTuple
 
 from scheduler.compile.calendars import intersected
 from scheduler.compile.network import NEVER
@@ -38,8 +40,10 @@ def horizon(case: Case, first: Earliest) -> int:
     common = _common_line(case, modes)
     after = _quiet_from(case, modes)
     blocks = _blocks(case, {mode for op in case.free for mode in modes[op]})
+    steps = _steps(case, modes)
+    lines = [_Line(case, line) for line in (common, ELAPSED)]
     for _ in range(ROUNDS):
-        end = min(_serial_end(case, modes, common, after), _serial_end(case, modes, ELAPSED, after))
+        end = min(line.serial_end(steps, after) for line in lines)
         between = [block.end for block in blocks if block.end > after and block.start < end]
         if not between or end >= NEVER:
             return end
@@ -121,56 +125,119 @@ def _quiet_from(case: Case, modes: Modes) -> int:
     return after
 
 
-def _serial_end(case: Case, modes: Modes, line: Timetable, after: int) -> int:
-    """End of all free work one after the other, measured in the open minutes of `line`.
+Work = tuple[int, bool, int]
+"""Calendar class, whether pauses may lie in it, minutes."""
 
-    Each step from a wall minute t to t' is charged the most open minutes of `line` that can lie between the
-    two.
-    """
+
+class _Step(NamedTuple):
+    """What one operation may add to a plan in which everything is done one after the other."""
+
+    works: frozenset[Work]
+    way: int
+    set_ups: frozenset[Work]
+
+
+def _steps(case: Case, modes: Modes) -> list[_Step]:
+    """One for each free operation."""
     shop = case.shop
-    if after >= NEVER or not line.total:
-        return NEVER
-    too_late = [NEVER]
-    """Moments from which on some work fits no more before the end of its table."""
-
-    @cache
-    def elapsed(minutes: int) -> int:
-        if line is ELAPSED:
-            return minutes
-        return max(line.position(start + minutes) - line.before[k] for k, start in enumerate(line.starts))
-
-    @cache
-    def longest(class_: int, resumable: bool, work: int) -> int:
-        if class_ < 0:
-            return elapsed(work)
-        if resumable and line is not ELAPSED:
-            return work  # it also works whenever `line` is open
-        timetable = shop.timetables[class_]
-        worst = 0
-        for t in [after, *_worst_moments(timetable, resumable, work)]:
-            if t >= after:
-                end = timetable.fit(resumable, work, t)[1]
-                if end >= NEVER:
-                    too_late.append(t)
-                    break
-                worst = max(worst, line.position(end) - line.position(t))
-        return worst
-
-    total = line.position(after)
+    found = []
     for op in case.free:
-        row = shop.ops[op]
-        works = [longest(shop.modes[m].class_, bool(row.resumable), shop.modes[m].work) for m in modes[op]]
+        resumable = bool(shop.ops[op].resumable)
         ways = [
             shop.distance(edge, m, mode) for edge in shop.op_preds(op) for m in modes[edge.op] for mode in modes[op]
         ]
-        set_ups = [
-            longest(shop.resources[station].set_up_class, True, minutes)
-            for station, minutes in (_set_up(case, m) for m in modes[op])
-            if minutes
-        ]
-        total += max(works, default=0) + elapsed(max(ways, default=0)) + max(set_ups, default=0)
-    end = line.start_of(total)
-    return end if end < min(too_late) else NEVER
+        set_ups = {_set_up(case, mode) for mode in modes[op]}
+        found.append(
+            _Step(
+                frozenset((shop.modes[m].class_, resumable, shop.modes[m].work) for m in modes[op]),
+                max(ways, default=0),
+                frozenset((shop.resources[s].set_up_class, True, minutes) for s, minutes in set_ups if minutes),
+            )
+        )
+    return found
+
+
+class _Line:
+    """Work one after the other, measured in the open minutes of one timetable.
+
+    Each step from a wall minute t to t' is charged the most open minutes of the line that can lie between the two. What
+    a step takes is remembered, because blocks make `horizon` ask again from other minutes on.
+    """
+
+    def __init__(self, case: Case, line: Timetable) -> None:
+        self.timetables, self.line = case.shop.timetables, line
+        self._elapsed: dict[int, int] = {}
+        self._reaches: dict[Work, _Reach] = {}
+
+    def serial_end(self, steps: Iterable[_Step], after: int) -> int:
+        """End of all free work one after the other from a minute on; NEVER if some of it fits no more."""
+        line = self.line
+        if after >= NEVER or not line.total:
+            return NEVER
+        total, too_late = line.position(after), NEVER
+        for step in steps:
+            works = [self._longest(work, after) for work in step.works]
+            set_ups = [self._longest(work, after) for work in step.set_ups]
+            total += max((most for most, _ in works), default=0) + max((most for most, _ in set_ups), default=0)
+            total += self._most_elapsed(step.way)
+            too_late = min([too_late, *(moment for _, moment in works + set_ups)])
+        end = line.start_of(total)
+        return end if end < too_late else NEVER
+
+    def _most_elapsed(self, minutes: int) -> int:
+        """The most open minutes of the line inside so many minutes of the clock."""
+        line = self.line
+        if line is ELAPSED:
+            return minutes
+        if minutes not in self._elapsed:
+            inside = (line.position(start + minutes) - line.before[k] for k, start in enumerate(line.starts))
+            self._elapsed[minutes] = max(inside)
+        return self._elapsed[minutes]
+
+    def _longest(self, work: Work, after: int) -> tuple[int, int]:
+        """The most minutes that work takes whenever it is begun from a minute on, and a moment from which on it fits no
+        more before the end of its table (NEVER: there is none)."""
+        class_, resumable, minutes = work
+        if class_ < 0:
+            return self._most_elapsed(minutes), NEVER
+        if resumable and self.line is not ELAPSED:
+            return minutes, NEVER  # it also works whenever the line is open
+        timetable = self.timetables[class_]
+        now = self._taken(timetable, work, after)
+        if now is None:
+            return 0, after
+        if work not in self._reaches:
+            self._reaches[work] = self._reach(timetable, work)
+        reach = self._reaches[work]
+        later = bisect_left(reach.moments, after)
+        return max([now, *reach.most[later : later + 1]]), reach.too_late
+
+    def _reach(self, timetable: Timetable, work: Work) -> "_Reach":
+        moments, taken, too_late = [], [], NEVER
+        for moment in _worst_moments(timetable, *work[1:]):
+            minutes = self._taken(timetable, work, moment)
+            if minutes is None:
+                too_late = moment
+                break
+            moments.append(moment)
+            taken.append(minutes)
+        most = list(accumulate(reversed(taken), max))[::-1]
+        return _Reach(moments, most, too_late)
+
+    def _taken(self, timetable: Timetable, work: Work, moment: int) -> int | None:
+        """Minutes of the line from a moment to the end of work that is begun then; None if it fits no more."""
+        end = timetable.fit(*work[1:], moment)[1]
+        return None if end >= NEVER else self.line.position(end) - self.line.position(moment)
+
+
+class _Reach(NamedTuple):
+    """How long some work takes from each of the moments at which it takes longest."""
+
+    moments: list[int]
+    most: list[int]
+    """The most from this moment or any later one."""
+    too_late: int
+    """The first moment from which it fits no more; NEVER if there is none."""
 
 
 def _set_up(case: Case, mode: int) -> tuple[int, int]:

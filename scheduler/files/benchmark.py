@@ -1,15 +1,13 @@
-"""Public benchmark instances in and solutions out.
+"""Public benchmark instances in.
 
 Two forms are read: factories (calendars, pools, outsourcing, transport; weighted tardiness plus cost) and
 the neutral form of the classic sets (resources and modes without calendars). Minute 0 becomes a Monday
 00:00 UTC, which is also as-of. Times stay exact minutes: a due minute becomes an hour of a day.
 """
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
-from typing import TypeVar
 
 from pydantic import ValidationError
 
@@ -20,7 +18,6 @@ from scheduler.domain.goal import Approval, Goal
 from scheduler.domain.json_text import parse
 from scheduler.domain.operation import Link, Mode, Operation, Outsourcing, Use
 from scheduler.domain.order import Instalment, Order, OrderLine, OrderStatus
-from scheduler.domain.plan import Plan
 from scheduler.domain.problem import Problem, Settings
 from scheduler.domain.record import (
     CalendarId,
@@ -40,9 +37,10 @@ from scheduler.files.benchmark_forms import (
     FactoryMode,
     Neutral,
     NeutralMode,
-    NeutralOperation,
     NeutralResource,
-    Row,
+    name_of,
+    real_predecessors,
+    validated,
 )
 from scheduler.files.json_file import read_bytes
 
@@ -62,9 +60,6 @@ COMPANY, SHOP, OUTSIDE, PART = (
 )
 
 
-Form = TypeVar("Form", bound=Row)
-
-
 def read_instance(path: Path) -> Problem:
     """The problem of an instance file of either form (also gzipped). Raises InputError."""
     return parse_instance(read_bytes(path), str(path))
@@ -76,40 +71,10 @@ def parse_instance(text: bytes, source: str) -> Problem:
     if not isinstance(document, dict):
         raise refuse(source, "expected a benchmark instance: a JSON object {...}")
     if "work_centres" in document:
-        return _from_factory(_validated(Factory, text, source), source)
+        return _from_factory(validated(Factory, text, source), source)
     if "resources" in document:
-        return _from_neutral(_validated(Neutral, text, source), source)
+        return _from_neutral(validated(Neutral, text, source), source)
     raise refuse(source, "expected a benchmark instance with work_centres or resources; found neither")
-
-
-def solution(text: bytes, source: str, plan: Plan) -> bytes:
-    """A plan in the solution form: mode index, station (None where none is named), start and end.
-
-    `text` is the instance. Its milestones, which are no operations of the problem, stand where their
-    predecessors end.
-    """
-    operations: dict[str, dict[str, int | None]] = {
-        assignment.operation: {
-            "mode": int(assignment.mode.removeprefix("m")),
-            "station": assignment.uses[0].units[0] if assignment.uses and assignment.uses[0].units else None,
-            "start": _minute(assignment.start),
-            "end": _minute(assignment.end),
-        }
-        for assignment in plan.assignments
-    }
-    document = parse(text, source)
-    if isinstance(document, dict) and "resources" in document:
-        instance = _validated(Neutral, text, source)
-        release = {job.id: job.release for job in instance.jobs}
-        after = {operation.id: operation for operation in instance.operations}
-        for id_ in _milestones(instance):
-            predecessors = _real_predecessors(after[id_], after, _milestones(instance))
-            ends = [end for p in predecessors if (end := operations[p]["end"]) is not None]
-            at = max([release[after[id_].job], *ends])
-            operations[id_] = {"mode": 0, "station": None, "start": at, "end": at}
-    level = plan.levels[0]
-    solved = {"objective": level.value, "bound": level.bound, "operations": operations}
-    return (json.dumps(solved, ensure_ascii=False) + "\n").encode()
 
 
 # --- factories ---------------------------------------------------------------------------------------
@@ -127,7 +92,7 @@ def _from_factory(factory: Factory, source: str) -> Problem:
     return _checked(
         source,
         lambda: Problem(
-            name=factory.name or Path(source).name.split(".")[0],
+            name=name_of(factory.name, source),
             zone="UTC",
             as_of=ORIGIN,
             settings=Settings(
@@ -225,7 +190,7 @@ def _from_neutral(instance: Neutral, source: str) -> Problem:
         raise refuse(source, "holds consumable resources, which this program has no counterpart for")
     if instance.objective not in ("makespan", "weighted_tardiness"):
         raise refuse(source, f"expected makespan or weighted_tardiness, found {instance.objective!r}", "objective")
-    milestones = _milestones(instance)
+    milestones = instance.milestones()
     real = [operation for operation in instance.operations if operation.id not in milestones]
     for operation in real:
         if any(mode.duration < 1 for mode in operation.modes):
@@ -242,7 +207,7 @@ def _from_neutral(instance: Neutral, source: str) -> Problem:
     return _checked(
         source,
         lambda: Problem(
-            name=instance.name or Path(source).name.split(".")[0],
+            name=name_of(instance.name, source),
             zone="UTC",
             as_of=ORIGIN,
             settings=Settings(goals=(Goal.MAKESPAN if makespan else Goal.COST,)),
@@ -273,7 +238,7 @@ def _from_neutral(instance: Neutral, source: str) -> Problem:
                         for row, mode in enumerate(operation.modes)
                     ),
                     after=tuple(
-                        Link(operation=OperationId(id_)) for id_ in _real_predecessors(operation, every, milestones)
+                        Link(operation=OperationId(id_)) for id_ in real_predecessors(operation, every, milestones)
                     ),
                     not_before=_moment(release[operation.job]) if release.get(operation.job) else None,
                 )
@@ -292,41 +257,10 @@ def _uses(mode: NeutralMode) -> tuple[Use, ...]:
     return needed or (Use(resource=ResourceId(_UNLIMITED.id)),)
 
 
-def _milestones(instance: Neutral) -> set[str]:
-    """Operations that take no time and need nothing: the source and sink of project networks."""
-    return {
-        operation.id
-        for operation in instance.operations
-        if all(mode.duration == 0 and not any(mode.uses.values()) for mode in operation.modes)
-    }
-
-
-def _real_predecessors(
-    operation: NeutralOperation, every: Mapping[str, NeutralOperation], milestones: set[str]
-) -> list[str]:
-    """Its predecessors; a milestone among them is replaced by its own."""
-    found: dict[str, None] = {}
-    waiting = list(reversed(operation.after))
-    while waiting:
-        id_ = waiting.pop()
-        if id_ in milestones:
-            waiting += reversed(every[id_].after)
-        else:
-            found[id_] = None
-    return list(found)
-
-
 _ALWAYS = tuple(Shift(weekday=day, start=time(), end=time()) for day in range(1, 8))
 
 
 # --- both --------------------------------------------------------------------------------------------
-
-
-def _validated(form: type[Form], text: bytes, source: str) -> Form:
-    try:
-        return form.model_validate_json(text)
-    except ValidationError as error:
-        raise InputError(complaints(error, form, parse(text, source), source)) from None
 
 
 def _checked(source: str, build: Callable[[], Problem]) -> Problem:
@@ -363,10 +297,6 @@ def _order(id_: str, due: int | None, weight: int) -> Order:
 
 def _moment(minute: int) -> datetime:
     return ORIGIN + timedelta(minutes=minute)
-
-
-def _minute(moment: datetime) -> int:
-    return (moment - ORIGIN) // timedelta(minutes=1)
 
 
 def _clock(minute_of_week: int) -> time:

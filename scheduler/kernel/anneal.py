@@ -12,6 +12,7 @@ from scheduler.kernel.jit import allocating, plain
 from scheduler.kernel.joined import place_unit
 from scheduler.kernel.objective import broken_waits, is_disturbed, place_cost
 from scheduler.kernel.place import PLACED, find_best, put, put_back, real_start, remove
+from scheduler.kernel.random import uniform
 from scheduler.kernel.station import is_sound
 from scheduler.kernel.timeline import NEVER
 
@@ -93,20 +94,9 @@ def neighbourhoods(net, state, movable):
 
 
 @plain
-def _uniform(random):
-    """Next number in [0, 1) of a xorshift64* generator whose state is random[0] (Vigna 2016)."""
-    x = random[0]
-    x ^= x >> np.uint64(12)
-    x ^= x << np.uint64(25)
-    x ^= x >> np.uint64(27)
-    random[0] = x
-    return float((x * np.uint64(2685821657736338717)) >> np.uint64(11)) / 9007199254740992.0
-
-
-@plain
 def _choose_late(random, cumulative):
     """An order with probability proportional to its step in `cumulative`."""
-    wanted = _uniform(random) * cumulative[-1]
+    wanted = uniform(random) * cumulative[-1]
     return min(np.searchsorted(cumulative, wanted, side="right"), len(cumulative) - 1)
 
 
@@ -118,18 +108,18 @@ def _neighbour(net, state, random, order, near):
     first, end = net.order[order].op_first, net.order[order].op_end
     if first == end:
         return -1
-    op = first + int(_uniform(random) * (end - first))
-    mode = net.op[op].mode_first + int(_uniform(random) * (net.op[op].mode_end - net.op[op].mode_first))
+    op = first + int(uniform(random) * (end - first))
+    mode = net.op[op].mode_first + int(uniform(random) * (net.op[op].mode_end - net.op[op].mode_first))
     uses = net.mode[mode].use_end - net.mode[mode].use_first
     if uses == 0:
         return -1
-    r = net.use[net.mode[mode].use_first + int(_uniform(random) * uses)].resource
+    r = net.use[net.mode[mode].use_first + int(uniform(random) * uses)].resource
     low, high = pointers[r], pointers[r + 1]
     if low == high:
         return -1
     at = low + np.searchsorted(starts[low:high], state.op[op].start)
-    back = 1 + int(_uniform(random) * _uniform(random) * 8)
-    at = at - back if _uniform(random) < 0.85 else at + back - 1
+    back = 1 + int(uniform(random) * uniform(random) * 8)
+    at = at - back if uniform(random) < 0.85 else at + back - 1
     if at < low or at >= high:
         return -1
     return net.op[operations[at]].order
@@ -161,6 +151,7 @@ def anneal(
     cumulative = np.cumsum(weights)
     if cumulative[-1] <= 0:
         return best_value
+    at_best = False  # whether the schedule is the best one and not yet in `best`
     for iteration in range(iterations):
         if iteration % 64 == 63:
             for i in range(len(value)):
@@ -170,11 +161,11 @@ def anneal(
         taken[0] = _choose_late(random, cumulative)
         if not movable[taken[0]]:
             continue
-        wanted = 2 + int(_uniform(random) * (MOST_ORDERS - 1))
+        wanted = 2 + int(uniform(random) * (MOST_ORDERS - 1))
         for _ in range(2 * wanted):
             if count == wanted:
                 break
-            source = taken[0] if _uniform(random) < 0.7 else taken[int(_uniform(random) * count)]
+            source = taken[0] if uniform(random) < 0.7 else taken[int(uniform(random) * count)]
             other = _neighbour(net, state, random, source, near)
             if other < 0 or not movable[other]:
                 continue
@@ -201,7 +192,7 @@ def anneal(
                 sources[need] = state.source[need]
             remove(net, state, op)
         _sort_for_return(net, random, out, n, taken, count, keys, latest, key_of)
-        eager = 1.0 if _uniform(random) < 0.7 else 100.0
+        eager = 1.0 if uniform(random) < 0.7 else 100.0
         placed = 0
         while placed < n:
             op = out[placed]
@@ -221,13 +212,15 @@ def anneal(
             for i in range(count):
                 value[taken[i]] = order_value(net, state, taken[i])
                 after += value[taken[i]]
-            accepted = after <= before or _uniform(random) < np.exp((before - after) / temperature)
+            accepted = after <= before or uniform(random) < np.exp((before - after) / temperature)
         if accepted:
+            if at_best and after > before:
+                _keep(net, state, out, n, saved, sources, best, best_source)
+                at_best = False
             total += after - before
             if total < best_value - 1e-9:
                 best_value = total
-                best[:] = state.op
-                best_source[:] = state.source
+                at_best = True
         else:
             for i in range(placed):
                 remove(net, state, out[i])
@@ -236,7 +229,22 @@ def anneal(
                 put_back(net, state, op, saved[op].mode, saved[op].start, saved[op].end, sources)
             for i in range(count):
                 value[taken[i]] = old[i]
+    if at_best:
+        best[:] = state.op
+        best_source[:] = state.source
     return best_value
+
+
+@allocating
+def _keep(net, state, out, n, saved, sources, best, best_source):
+    """Copies the places as they were before the last move into `best`: only what is left behind needs a copy."""
+    best[:] = state.op
+    best_source[:] = state.source
+    for i in range(n):
+        op = out[i]
+        best[op].start, best[op].end, best[op].mode = saved[op].start, saved[op].end, saved[op].mode
+        for need in range(net.op[op].need_first, net.op[op].need_end):
+            best_source[need] = sources[need]
 
 
 @plain
@@ -253,15 +261,15 @@ def _stations_sound(net, state, saved, out, n):
 def _sort_for_return(net, random, out, n, taken, count, keys, latest, key_of):
     """Sorts the operations to put back: order by order, or mixed by latest end with some noise; predecessors stay
     first and units together."""
-    kind = _uniform(random)
+    kind = uniform(random)
     rank = np.zeros(count, np.float64)
     for i in range(count):
         if kind < 0.35:
-            rank[i] = _uniform(random)
+            rank[i] = uniform(random)
         elif kind < 0.5:
             rank[i] = float(i)
         else:
-            rank[i] = (_uniform(random) - 0.5) * 4000.0
+            rank[i] = (uniform(random) - 0.5) * 4000.0
     for i in range(n):
         op = out[i]
         for k in range(count):
@@ -278,7 +286,7 @@ def _sort_for_return(net, random, out, n, taken, count, keys, latest, key_of):
         out[i] = sorted_out[ranks[i]]
 
 
-@plain
+@allocating
 def _keep_together(net, out, n, keys, key_of):
     """Gives the operations of a unit one key, not before those of anything that comes before one of them.
 

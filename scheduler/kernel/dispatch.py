@@ -78,11 +78,11 @@ def unit_key(net, keys, unit):
 
 
 @allocating
-def dispatch_atc(net, state, latest, weight, urgent, wanted, look_ahead, exponent):
+def dispatch_atc(net, state, latest, weight, importance, urgent, wanted, look_ahead, exponent):
     """Simulates the shop: whenever a resource may have room, the waiting operation with the greatest index is placed.
 
-    Index = weight / work^exponent x exp(-max(0, latest start - now) / (look_ahead x mean work)); `urgent` operations
-    go first.
+    Index = importance / work^exponent x exp(-max(0, latest start - now) / (look_ahead x mean work)); `urgent`
+    operations go first. `weight` is what a late minute costs where modes are compared.
     All events of one minute are applied before anything is dispatched. Returns PLACED, NO_TIME or NO_ROOM.
     """
     n = len(net.op)
@@ -98,7 +98,7 @@ def dispatch_atc(net, state, latest, weight, urgent, wanted, look_ahead, exponen
         for mode in range(net.op[op].mode_first, net.op[op].mode_end):
             shortest = min(shortest, net.mode[mode].work)
         work[op] = max(1, shortest)
-        worth[op] = np.log(weight[op]) - exponent * np.log(work[op]) + 1e12 * urgent[op]
+        worth[op] = np.log(importance[op]) - exponent * np.log(work[op]) + 1e12 * urgent[op]
         if wanted[op] and state.op[op].mode < 0:
             remaining += 1
             total += work[op]

@@ -7,7 +7,7 @@ bytes:
 removing what was placed restores the state exactly, in whatever order it is done.
 """
 
-from scheduler.kernel.jit import inlined, plain
+from scheduler.kernel.jit import inlined, move_rows, plain
 
 
 @inlined
@@ -51,9 +51,7 @@ def blocked_until(profile, r, start, end, limit):
 @plain
 def insert_point(point, at, high, time, level):
     """Puts a breakpoint at index `at`; those from there up to `high` move one place on."""
-    for i in range(high, at, -1):
-        point[i].time = point[i - 1].time
-        point[i].level = point[i - 1].level
+    move_rows(point, at + 1, at, high - at)
     point[at].time = time
     point[at].level = level
 
@@ -62,9 +60,7 @@ def insert_point(point, at, high, time, level):
 def delete_point(point, at, high):
     """Takes the breakpoint at index `at` away; those behind it up to `high` move one place back, the last place
     becomes 0."""
-    for i in range(at, high - 1):
-        point[i].time = point[i + 1].time
-        point[i].level = point[i + 1].level
+    move_rows(point, at, at + 1, high - at - 1)
     point[high - 1].time = 0
     point[high - 1].level = 0
 

@@ -29,9 +29,14 @@ class Proof(NamedTuple):
     notes: list[Message]
 
 
-def fits(context: Context) -> bool:
+MAKESPAN_OPERATIONS = 1000
+"""Most free operations where nothing but the makespan is open: no annealing looks at it, and CP-SAT is good at it."""
+
+
+def fits(context: Context, only_makespan: bool = False) -> bool:
     """Whether the whole problem is small enough for the exact engine."""
-    return 0 < int((context.network.op["state"] == FREE).sum()) <= EXACT_OPERATIONS
+    most = MAKESPAN_OPERATIONS if only_makespan else EXACT_OPERATIONS
+    return 0 < int((context.network.op["state"] == FREE).sum()) <= most
 
 
 def improve_and_prove(context: Context, best: Found, seconds: float, limits: Limits, stop: Event) -> Proof:

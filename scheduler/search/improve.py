@@ -28,14 +28,18 @@ ANNEALED = {Goal.UNTRADEABLE_LATENESS, Goal.COST, Goal.FLOW_TIME}
 ROUNDS = 12
 """Exchanges between chains, and steps of the temperature that everybody shares."""
 
-BATCH = 100
-"""Moves between two looks at the clock."""
+BATCH, ORDERS_PER_BATCH = 100, 500
+"""Moves between two looks at the clock: so many for every so many orders, because looking around costs more in a large
+shop."""
 
 REPRODUCIBLE_OPERATIONS_PER_SECOND = 250_000
 """In reproducible mode a second stands for this many operations taken out and put back, whatever the machine does."""
 
 HOTTEST, COLDEST = 1.0, 1e-3
 """Temperatures as shares of the mean value of a late order."""
+
+MOVES_TO_BEGIN_HOT = 1000
+"""Moves per order that are worth the hottest temperature; with fewer there is no time to cool down from there."""
 
 
 Kept = tuple[Places, Int64]
@@ -108,22 +112,24 @@ def _complete(context: Context, places: Places, source: Int64) -> Found | None:
 
 
 def _rounds(
-    context: Context, begin: State, movable: npt.NDArray[np.bool_], seconds: float, limits: Limits, stop: Event
+    context: Context, start: State, movable: npt.NDArray[np.bool_], seconds: float, limits: Limits, stop: Event
 ) -> Iterator[Kept]:
     """The best places, with the sources of all needs, after every round in which they became better."""
     net = context.network
     active = np.zeros(len(net.order), bool)
-    active[net.op["order"][begin.op["mode"] >= 0]] = True
+    active[net.op["order"][start.op["mode"] >= 0]] = True
     active &= movable
-    value = anneal.values(net, begin, active)
-    best_value = float(value.sum() + begin.station_cost.sum())
-    best: Kept = begin.op.copy(), begin.source.copy()
+    value = anneal.values(net, start, active)
+    best_value = float(value.sum() + start.station_cost.sum())
+    best: Kept = start.op.copy(), start.source.copy()
     late = max(1, int((value > 1).sum()))
-    hottest = max(1e-4, best_value / late * HOTTEST)
-    chains = [_Chain(begin.copy(), _generator(limits.seed, number)) for number in range(limits.workers)]
+    chains = [_Chain(start.copy(), generator(limits.seed, number)) for number in range(limits.workers)]
     sizes = net.order["op_end"] - net.order["op_first"]
     per_move = 3.5 * max(1.0, float(sizes[active].mean()) if active.any() else 1.0)
     moves = max(1, int(seconds * REPRODUCIBLE_OPERATIONS_PER_SECOND / per_move / ROUNDS))
+    share_of_late = HOTTEST * min(1.0, (moves * ROUNDS / MOVES_TO_BEGIN_HOT / max(1, int(active.sum()))) ** 0.5)
+    hottest = max(1e-4, best_value / late * share_of_late)
+    batch = BATCH * max(1, len(active) // ORDERS_PER_BATCH)
     begun = time.perf_counter()
 
     def run(chain: _Chain, number: int, from_value: float, from_best: Kept) -> tuple[float, Kept]:
@@ -134,12 +140,12 @@ def _rounds(
         done = 0
         while not stop.is_set() and (done < moves if limits.reproducible else time.perf_counter() < ends_at):
             share = (number + done / moves) / ROUNDS if limits.reproducible else (time.perf_counter() - begun) / seconds
-            temperature = hottest * (COLDEST / HOTTEST) ** min(1.0, share)
+            temperature = hottest * (COLDEST / share_of_late) ** min(1.0, share)
             found = anneal.anneal(
                 net, chain.state, active, own_value, context.latest_end, context.weight,
-                chain.random, temperature, BATCH, *own_best, found,
+                chain.random, temperature, batch, *own_best, found,
             )  # fmt: skip
-            done += BATCH
+            done += batch
         return found, own_best
 
     with ThreadPoolExecutor(limits.workers, thread_name_prefix="anneal") as pool:
@@ -163,7 +169,7 @@ def _rounds(
                     chains[worst].state = starts.placed(context, *best)
 
 
-def _generator(seed: int, chain: int) -> npt.NDArray[np.uint64]:
+def generator(seed: int, chain: int) -> npt.NDArray[np.uint64]:
     """State of a chain's generator, never 0; spread by a SplitMix64 step so that neighbouring seeds differ."""
     mixed = (seed * 0x9E3779B97F4A7C15 + (chain + 1) * 0xBF58476D1CE4E5B9) % 2**64
     return np.array([mixed or 1], np.uint64)

@@ -10,7 +10,7 @@ from scheduler.domain.goal import Goal
 from scheduler.domain.plan import Message, Plan
 from scheduler.domain.problem import Problem
 from scheduler.kernel.objective import better
-from scheduler.search import exact, improve, planning, starts, windows
+from scheduler.search import exact, grid, improve, machine_shop, planning, prices, starts, windows
 from scheduler.search.bounds import critical_path_bounds
 from scheduler.search.limits import Limits
 from scheduler.search.progress import Listener, Phase, Progress, silent
@@ -23,12 +23,23 @@ IMPROVE_SHARE = 0.95
 EXACT_START_SHARE = 0.05
 """The same where the exact engine follows: it only needs a good start."""
 
+MACHINES_SHARE = 0.4
+"""The same for a plain shop of machines that the exact engine looks at afterwards."""
+
+PRICES_SHARE = 0.08
+"""Share of the remaining time in which prices are looked for, where CP-SAT windows follow."""
+
+PRICED_SHARE = 1.25
+"""Hours have prices until so many times the end of the best plan so far."""
+
+PRICED_OPERATIONS_PER_SECOND = 200_000
+"""In reproducible mode a second of looking for prices stands for so many operations, whatever the machine does."""
+
 ANNEALING_SHARE = 0.3
 """The same where CP-SAT windows follow: annealing soon gains little, and they begin where it stands."""
 
-GRID_SHARE = 0.3
-"""Share of the time limit after which no further point of the dispatching grid is tried; the priority rules always
-run."""
+GRID_SHARE = 0.15
+"""Share of the time limit after which no further dispatching rules are tried; the priority rules always run."""
 
 
 def solve(
@@ -66,9 +77,12 @@ class _Run:
     begun: float = field(default_factory=time.perf_counter)
     goals: tuple[Goal, ...] = ()
     bound: dict[Goal, int] = field(default_factory=dict)
+    bound_names: dict[Goal, str] = field(default_factory=dict)
     best: Found | None = None
     notes: list[Message] = field(default_factory=list)
     unplanned: int = 0
+    dispatching: str = ""
+    """The dispatching rule that suited best: a plan's method says it, for the next plan to begin with."""
 
     @property
     def seconds(self) -> float:
@@ -84,6 +98,19 @@ class _Run:
             goal is Goal.UNPLANNED or int(value) <= self.bound[goal]
             for goal, value in zip(self.goals, self.best.levels, strict=True)
         )
+
+    def only_makespan_left(self) -> bool:
+        """Whether the makespan is the first goal that can be better."""
+        assert self.best is not None
+        values = zip(self.goals, self.best.levels, strict=True)
+        open_goals = (g for g, v in values if g is not Goal.UNPLANNED and int(v) > self.bound[g])
+        return next(open_goals, None) is Goal.MAKESPAN
+
+    def prove(self, goal: Goal, value: int, name: str) -> None:
+        """Takes a lower bound if it is better than what is known."""
+        if value > self.bound[goal]:
+            self.bound[goal] = value
+            self.bound_names[goal] = name
 
     def offer(self, found: Found, phase: Phase) -> Found:
         """Keeps a schedule if it beats the best one, and says so. Returns the best."""
@@ -110,32 +137,29 @@ def _solve(run: _Run, problem: Problem, compiled: Compiled, start: Plan | None) 
     run.unplanned = sum(max(1, o.weight) for o in compiled.problem.orders if o.id in compiled.not_plannable)
     bounds = critical_path_bounds(context, run.unplanned)
     run.bound = {goal: bounds[goal] for goal in run.goals}
+    run.bound_names = dict.fromkeys(run.goals, "critical_path")
     run.report(Phase.START)
+    machines = machine_shop.shop_of(context)
+    if machines is not None:
+        run.prove(Goal.MAKESPAN, machine_shop.makespan_bound(machines), "machine_load")
     best = _start(run, context, start)
-    bound_names = dict.fromkeys(run.goals, "critical_path")
-    small = exact.fits(context)
-    windowed = not small and windows.fits(context)
-    if run.time_left() and not run.reached_bound():
-        share = EXACT_START_SHARE if small else ANNEALING_SHARE if windowed else IMPROVE_SHARE
-        for found in improve.improve(context, best, _remaining(run) * share, run.limits, run.stop):
+    only_makespan = run.only_makespan_left()
+    small = exact.fits(context, only_makespan and machines is None)
+    if machines is not None and only_makespan:
+        share = MACHINES_SHARE if small else IMPROVE_SHARE
+        for found in machine_shop.improve(context, machines, _share(run, share), run.limits, run.stop):
             best = run.offer(found, Phase.IMPROVE)
             if run.reached_bound():
                 break
-    if windowed and run.time_left() and not run.reached_bound():
-        seconds = _remaining(run) * (IMPROVE_SHARE - ANNEALING_SHARE * run.limits.reproducible)
-        for found in windows.improve(context, best, seconds, run.limits, run.stop, run.notes):
-            best = run.offer(found, Phase.IMPROVE)
-            if run.reached_bound():
-                break
+    else:
+        best = _improve(run, context, best, small)
     if small and run.time_left() and not run.reached_bound():
         run.report(Phase.PROVE)
         proof = exact.improve_and_prove(context, best, _remaining(run), run.limits, run.stop)
         best = run.offer(proof.found, Phase.PROVE)
         run.notes += proof.notes
         for goal, value in proof.bounds.items():
-            if value > run.bound[goal]:
-                run.bound[goal] = value
-                bound_names[goal] = "cp_sat"
+            run.prove(goal, value, "cp_sat")
     if run.stop.is_set():
         run.notes.append(Message(key="stopped_early"))
     run.report(Phase.EXPLAIN)
@@ -143,8 +167,8 @@ def _solve(run: _Run, problem: Problem, compiled: Compiled, start: Plan | None) 
         context,
         best.state,
         problem,
-        bounds={goal: (run.bound[goal], bound_names[goal]) for goal in run.goals},
-        method=best.method,
+        bounds={goal: (run.bound[goal], run.bound_names[goal]) for goal in run.goals},
+        method=best.method if best.method == run.dispatching else f"{best.method}({run.dispatching})",
         seed=run.limits.seed,
         notes=run.notes,
     )
@@ -154,16 +178,60 @@ def _solve(run: _Run, problem: Problem, compiled: Compiled, start: Plan | None) 
     return plan
 
 
+def _improve(run: _Run, context: Context, best: Found, small: bool) -> Found:
+    """Annealing, then windows; where these follow, prices before them, for a better bound."""
+    windowed = not small and windows.fits(context)
+    if windowed and Goal.COST in run.goals and run.time_left() and not run.reached_bound():
+        _price(run, context, best)
+    if run.time_left() and not run.reached_bound():
+        share = EXACT_START_SHARE if small else ANNEALING_SHARE if windowed else IMPROVE_SHARE
+        for found in improve.improve(context, best, _share(run, share), run.limits, run.stop):
+            best = run.offer(found, Phase.IMPROVE)
+            if run.reached_bound():
+                break
+    if windowed and run.time_left() and not run.reached_bound():
+        seconds = _share(run, IMPROVE_SHARE - ANNEALING_SHARE * run.limits.reproducible)
+        for found in windows.improve(context, best, seconds, run.limits, run.stop, run.notes):
+            best = run.offer(found, Phase.IMPROVE)
+            if run.reached_bound():
+                break
+    return best
+
+
+def _price(run: _Run, context: Context, best: Found) -> None:
+    """A lower bound of the cost from prices of all resources."""
+    levels = dict(zip(run.goals, best.levels.tolist(), strict=True))
+    until = int(best.state.op["end"].max() * PRICED_SHARE)
+    seconds = _share(run, PRICES_SHARE)
+    iterations = None
+    if run.limits.reproducible:
+        iterations = max(20, int(seconds * PRICED_OPERATIONS_PER_SECOND / len(context.network.op)))
+    for found in prices.lagrangian_bounds(
+        context, levels[Goal.COST], seconds, run.stop, until=until, iterations=iterations
+    ):
+        run.prove(Goal.COST, found.bound, "prices")
+
+
 def _start(run: _Run, context: Context, start: Plan | None) -> Found:
     """The best of all first schedules; the grid is cut short when time is."""
     best: Found | None = None
     run.best = None
     for found in starts.starts(context, start):
         best = run.offer(found, Phase.START)
-        if found.is_grid and not run.time_left(GRID_SHARE):
+    dispatched: Found | None = None
+    for found in grid.explore(context, run.limits.workers, start):
+        best = run.offer(found, Phase.START)
+        if dispatched is None or better(found.levels, dispatched.levels):
+            dispatched = found
+        if not run.time_left(GRID_SHARE):
             break
+    run.dispatching = "" if dispatched is None else dispatched.method
     assert best is not None, "the priority rules always give a schedule"
     return best
+
+
+def _share(run: _Run, share: float) -> float:
+    return _remaining(run) * share
 
 
 def _remaining(run: _Run) -> float:

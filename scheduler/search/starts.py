@@ -1,4 +1,5 @@
-"""First plans: six priority rules, ATC dispatching over a small grid, and the replay of an earlier plan.
+"""First plans: six priority rules, ATC dispatching, and the replay of an earlier plan; `grid` tries many dispatching
+rules.
 
 A plan never gets worse than the best of these; improvement starts from it.
 """
@@ -23,12 +24,6 @@ Places = npt.NDArray[np.void]
 
 URGENT = 1e12
 """Added to the keys of orders that go first: greater than any minute or ratio."""
-
-ATC_GRID = tuple(
-    (k, exponent, inflation) for k in (3.0, 8.0, 20.0) for exponent in (0.5, 1.0) for inflation in (1.0, 1.4)
-)
-"""Look-ahead, exponent of the work, and how much longer than in the empty shop the way behind an operation is taken
-to be."""
 
 
 class HorizonTooShortError(Exception):
@@ -128,8 +123,7 @@ def rule_keys(context: Context) -> dict[str, Floats]:
     order = net.op["order"]
     latest = context.latest_end.astype(np.float64)
     due = np.minimum.reduceat(net.delivery["due"], net.order["delivery_first"]) if len(order) else latest
-    shortest = np.minimum.reduceat(net.mode["work"], net.op["mode_first"]) if len(order) else latest
-    work = np.bincount(order, shortest, len(net.order))
+    work = _order_work(net)
     slack = latest - context.earliest_end
     return {
         "operation_due_date": latest,
@@ -193,19 +187,53 @@ def generate_not_before(context: Context, keys: Floats, forced: npt.NDArray[np.i
     return generate(replace(context, compiled=replace(context.compiled, network=network)), keys, forced)
 
 
-def dispatch_atc(context: Context, look_ahead: float, exponent: float, inflation: float) -> State:
+class Dispatching(NamedTuple):
+    """Parameters of ATC dispatching."""
+
+    look_ahead: float
+    """In mean works: how far ahead the slack of an operation counts."""
+    exponent: float
+    """Of the operation's work; 1 is the published rule."""
+    inflation: float = 1.0
+    """How much longer than in the empty shop the way behind an operation is taken to be."""
+    order_exponent: float = 0.0
+    """Of the whole order's work: in an overloaded shop large orders of little weight go last."""
+
+    @property
+    def method(self) -> str:
+        return f"atc({', '.join(f'{value:g}' for value in self)})"
+
+
+def dispatch_atc(context: Context, rule: Dispatching) -> State:
     """One complete schedule by ATC dispatching."""
     net = context.network
     order = net.op["order"]
     last = np.full(len(net.order), -NEVER, np.int64)
     np.maximum.at(last, order, context.latest_end)
-    latest = last[order] - (inflation * (last[order] - context.latest_end)).astype(np.int64)
+    latest = last[order] - (rule.inflation * (last[order] - context.latest_end)).astype(np.int64)
+    importance = context.weight / np.maximum(1.0, _order_work(net)[order]) ** rule.order_exponent
     return _build(
         context,
         lambda state, phase: dispatch.dispatch_atc(
-            net, state, latest, context.weight, context.urgent, phase, look_ahead, exponent
+            net,
+            state,
+            latest,
+            context.weight,
+            importance,
+            context.urgent,
+            phase,
+            float(rule.look_ahead),
+            float(rule.exponent),
         ),
     )
+
+
+def _order_work(net: Network) -> Floats:
+    """Minutes of work of each order, every operation in its shortest mode."""
+    if not len(net.op):
+        return np.zeros(len(net.order))
+    shortest = np.minimum.reduceat(net.mode["work"], net.op["mode_first"])
+    return np.bincount(net.op["order"], shortest, len(net.order)).astype(np.float64)
 
 
 def _build(context: Context, step: Callable[[State, npt.NDArray[np.uint8]], int]) -> State:
@@ -223,23 +251,21 @@ def _build(context: Context, step: Callable[[State, npt.NDArray[np.uint8]], int]
         segments *= 4
 
 
+def found(context: Context, state: State, method: str, is_grid: bool = False) -> Found:
+    """A complete schedule with its goal values."""
+    return Found(objective.levels(context.network, state), state, method, is_grid)
+
+
 def starts(context: Context, start: Plan | None) -> Iterator[Found]:
-    """All first plans, cheapest first; the caller keeps the best and may stop at any time."""
-
-    def found(state: State, method: str, is_grid: bool = False) -> Found:
-        return Found(objective.levels(context.network, state), state, method, is_grid)
-
+    """Replays and priority rules; the caller keeps the best and may stop at any time."""
     if start is not None:
-        yield found(generate_not_before(context, *replay_keys(context, start)), "replay")
-        yield found(generate(context, *replay_keys(context, start)), "replay")
+        yield found(context, generate_not_before(context, *replay_keys(context, start)), "replay")
+        yield found(context, generate(context, *replay_keys(context, start)), "replay")
     if context.compiled.problem.published:
-        yield found(generate_not_before(context, *_published_keys(context)), "published")
-        yield found(generate(context, *_published_keys(context)), "published")
+        yield found(context, generate_not_before(context, *_published_keys(context)), "published")
+        yield found(context, generate(context, *_published_keys(context)), "published")
     for name, keys in rule_keys(context).items():
-        yield found(generate(context, keys), name)
-    for look_ahead, exponent, inflation in ATC_GRID:
-        state = dispatch_atc(context, look_ahead, exponent, inflation)
-        yield found(state, f"atc(look-ahead {look_ahead:g}, exponent {exponent:g}, inflation {inflation:g})", True)
+        yield found(context, generate(context, keys), name)
 
 
 def _published_keys(context: Context) -> tuple[Floats, npt.NDArray[np.int64]]:

@@ -1,6 +1,7 @@
 """Runs every compiled function once on a small problem, so that its machine code is in the cache."""
 
 import json
+from threading import Event
 
 import numpy as np
 
@@ -8,7 +9,9 @@ from scheduler.compile.compiling import compile_problem
 from scheduler.domain.problem import Problem
 from scheduler.kernel import anneal, chain, delivery, insertion, objective, units
 from scheduler.kernel.cache import cache_folder
-from scheduler.search import starts
+from scheduler.kernel.machines import Machines
+from scheduler.search import machine_shop, prices, starts
+from scheduler.search.limits import Limits
 
 MARKER = "complete"
 """A file in the cache folder that says all kernels of this version are in it."""
@@ -30,7 +33,7 @@ def ensure_compiled() -> None:
 def compile_kernels() -> None:
     """Compiles for the array types every problem has; takes about half a minute without a cache."""
     context = starts.prepare(compile_problem(smallest_problem()))
-    state = starts.dispatch_atc(context, 3.0, 1.0, 1.0)
+    state = starts.dispatch_atc(context, starts.Dispatching(3.0, 1.0))
     for keys in starts.rule_keys(context).values():
         state = starts.generate(context, keys)
     net = context.network
@@ -54,6 +57,25 @@ def compile_kernels() -> None:
     delivery.order_lateness(net, state, 0)
     one = np.ones(1, np.int64)
     units.assign_units(np.zeros(1, np.int64), one, one + 1, one, 2)
+    prices.lagrangian_bound(context, 2**20, 1.0, Event(), iterations=1)
+    for _ in machine_shop.shorter(smallest_shop(), 1e-3, Limits(workers=1, reproducible=True), Event()):
+        pass
+
+
+def smallest_shop() -> machine_shop.Shop:
+    """Two orders of two operations on two machines."""
+
+    def row(*values: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+        return np.array(values, np.int64)
+
+    machines = Machines(
+        release=row(0, 0, 0, 0),
+        pred_ptr=row(0, 0, 1, 1, 2), pred=row(0, 2), pred_lag=row(0, 0),
+        succ_ptr=row(0, 1, 1, 2, 2), succ=row(1, 3), succ_lag=row(0, 0),
+        mode_ptr=row(0, 2, 3, 4, 6), mode_machine=row(0, 1, 1, 1, 0, 1), mode_time=row(3, 5, 4, 6, 2, 7),
+        room=row(0, 2, 6), flexible=True,
+    )  # fmt: skip
+    return machine_shop.Shop(machines, np.arange(6), row(0, 0, 1, 1))
 
 
 def smallest_problem() -> Problem:

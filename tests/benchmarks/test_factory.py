@@ -23,7 +23,7 @@ def test_a_factory_with_every_rule_is_planned_and_verified(seed: int) -> None:
     context = starts.prepare(compiled)
     for state in (
         starts.generate(context, starts.rule_keys(context)["operation_due_date"]),
-        starts.dispatch_atc(context, 8.0, 1.0, 1.0),
+        starts.dispatch_atc(context, starts.Dispatching(8.0, 1.0)),
     ):
         assert verified(problem, context, state) >= 10 * SIZE
 

@@ -17,6 +17,7 @@ from scheduler.domain.problem import Problem
 from scheduler.kernel import objective, place, station
 from scheduler.kernel.state import State
 from scheduler.search import planning, starts
+from tests.kernel.schedules import first_plans
 
 
 class Solved(NamedTuple):
@@ -56,7 +57,7 @@ def solved(problem: Problem, seconds: float = 5.0, *, workers: int = 1, worst: b
     """The exact answer, started from the best (or worst) rule's plan."""
     context = starts.prepare(compile_problem(problem))
     found = sorted(
-        ((levels(context, start.state), start.state) for start in starts.starts(context, None)),
+        ((levels(context, start.state), start.state) for start in first_plans(context)),
         key=lambda entry: entry[0],
     )
     hint = places(found[-1 if worst else 0][1])

@@ -24,6 +24,7 @@ from scheduler.search import starts
 from tests.builders import at, machine, operation, order, random_shop, shop
 from tests.cpsat.engines import places
 from tests.cpsat.hourly_rules import hourly_rules_shop
+from tests.kernel.schedules import first_plans
 from tests.seeds import seeds
 
 
@@ -94,7 +95,7 @@ def test_the_hint_fits_the_model_variable_for_variable(seed: int) -> None:
     goal."""
     context = starts.prepare(compile_problem(small_shop(seed)))
     shop_ = rows.shop_of(context.compiled)
-    for found in list(starts.starts(context, None))[::7]:
+    for found in first_plans(context)[::7]:
         places_ = rows_of(shop_, places(found.state))
         movable = frozenset(op for op, row in enumerate(shop_.ops) if row.state == network.FREE)
         case = Case(shop_, everything(shop_), movable, places_)
@@ -121,7 +122,7 @@ def test_no_rules_plan_and_no_serial_plan_ends_after_the_horizon(seed: int) -> N
     context = starts.prepare(compile_problem(small_shop(seed)))
     shop_ = rows.shop_of(context.compiled)
     movable = frozenset(op for op, row in enumerate(shop_.ops) if row.state == network.FREE)
-    for found in starts.starts(context, None):
+    for found in first_plans(context):
         case = Case(shop_, everything(shop_), movable, rows_of(shop_, places(found.state)))
         assert max((place.end for place in case.rows), default=0) <= horizon(case, spans.earliest(case))
     serial = appended(case, spans.earliest(case))
@@ -157,7 +158,7 @@ OPTIMUM = smith([(60, 3), (90, 5), (30, 1), (120, 2), (45, 4), (75, 2), (20, 1),
 
 def prepared(problem: Problem) -> tuple[starts.Context, list[starts.Found]]:
     context = starts.prepare(compile_problem(problem))
-    return context, sorted(starts.starts(context, None), key=lambda found: found.levels.tolist())
+    return context, sorted(first_plans(context), key=lambda found: found.levels.tolist())
 
 
 def test_weighted_completion_is_smiths_rule_from_the_worst_hint_and_every_report_is_better() -> None:

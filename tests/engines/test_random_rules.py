@@ -14,6 +14,7 @@ from scheduler.search import planning, starts
 from scheduler.search.limits import Limits
 from scheduler.search.solve import solve
 from tests.cpsat.engines import levels, places, state_of
+from tests.kernel.schedules import first_plans
 from tests.random_rules import with_rules
 from tests.random_shops import random_shop
 
@@ -54,7 +55,7 @@ def all_starts(problem: Problem) -> tuple[starts.Context, list[starts.Found]]:
     while True:
         try:
             context = starts.prepare(compiled)
-            found = list(starts.starts(context, None))
+            found = first_plans(context)
         except starts.HorizonTooShortError:
             compiled = with_longer_horizon(compiled, problem)
         else:

@@ -35,6 +35,7 @@ from tests.builders import (
     weekly,
 )
 from tests.cpsat.engines import solved
+from tests.kernel.schedules import first_plans
 
 FS, SS, FF, SF = Relation.FINISH_START, Relation.START_START, Relation.FINISH_FINISH, Relation.START_FINISH
 
@@ -130,7 +131,7 @@ def test_each_engine_finds_that_end_alone(name: str) -> None:
     found = solved(problem, worst=True)
     index = found.compiled.operation_index[OperationId("A2")]
     expected = found.compiled.clock.minute(at(end))
-    for start in starts.starts(found.context, None):
+    for start in first_plans(found.context):
         assert start.state.op[index]["end"] == expected, start.method
     if found.exact.places is not None:  # nothing to improve: the first level's bound was met
         assert found.exact.places.end[index] == expected
@@ -326,7 +327,7 @@ def test_rules_keep_waits_with_the_least_delay(name: str) -> None:
     case = WAITS[name]
     context = starts.prepare(compile_problem(case.problem))
     index = context.compiled.operation_index
-    for found in starts.starts(context, None):
+    for found in first_plans(context):
         for id_, (start, end) in case.places.items():
             place = found.state.op[index[OperationId(id_)]]
             expected = tuple(context.compiled.clock.minute(at(moment)) for moment in (start, end))

@@ -16,7 +16,6 @@ from scheduler.domain.plan import Plan
 from scheduler.domain.problem import Problem
 from scheduler.domain.record import CompanyId, OperationId, SupplierId
 from scheduler.domain.resource import Company, Supplier
-from scheduler.search import starts
 from scheduler.search.limits import Limits
 from scheduler.search.solve import solve
 from scheduler.verify import verify
@@ -36,6 +35,7 @@ from tests.builders import (
     stock,
 )
 from tests.cpsat.engines import solved
+from tests.kernel.schedules import first_plans
 from tests.parts import at_supplier, rework, substitute, transfer, waiting
 
 THERE = stock("copper", 3, company="C2")
@@ -308,6 +308,6 @@ def test_pegs_say_where_it_comes_from() -> None:
 def test_every_rule_of_the_kernel_takes_from_what_is_there(name: str) -> None:
     """Its stocks never fall below nothing."""
     found = solved(CASES[name].problem, seconds=1)
-    for start in starts.starts(found.context, None):
+    for start in first_plans(found.context):
         for first, count in zip(start.state.stocks.ptr.tolist(), start.state.stocks.size.tolist(), strict=False):
             assert (start.state.stocks.point["level"][first : first + count] >= 0).all()

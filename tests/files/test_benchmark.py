@@ -14,7 +14,8 @@ from scheduler.domain.plan import AssignedUse, Assignment, LevelResult, Plan, Pl
 from scheduler.domain.problem import Problem
 from scheduler.domain.record import ModeId, OperationId, OrderId, ResourceId
 from scheduler.domain.resource import ResourceKind
-from scheduler.files.benchmark import ORIGIN, WEEK, parse_instance, read_instance, solution
+from scheduler.files.benchmark import ORIGIN, WEEK, parse_instance, read_instance
+from scheduler.files.benchmark_solution import best_known, solution
 
 INSTANCES = Path(__file__).parents[3] / "shared" / "benchmarks" / "instances"
 
@@ -145,23 +146,33 @@ def test_a_factory_with_an_unknown_work_centre_is_refused_with_its_place() -> No
 def test_a_solution_names_mode_station_and_minutes() -> None:
     written = json.loads(solution(json.dumps(FACTORY).encode(), "f", plan([
         assignment("a", "m1", 0, 60), assignment("b", "m0", 480, 485, 2), assignment("c", "m0", 480, 485, 0),
-    ])))  # fmt: skip
+    ]), 12.34567, 0.0625))  # fmt: skip
     assert written["operations"] == {
         "a": {"mode": 1, "station": None, "start": 0, "end": 60},
         "b": {"mode": 0, "station": 2, "start": 480, "end": 485},
         "c": {"mode": 0, "station": 0, "start": 480, "end": 485},
     }
-    assert (written["objective"], written["bound"]) == (12, 9)
+    del written["operations"]
+    assert written == {"name": "f", "objective": 12, "bound": 9, "seconds": 12.346, "first_seconds": 0.062}
 
 
 def test_a_solution_puts_milestones_where_their_predecessors_end() -> None:
     """x ends at 13 and y at 14, so join stands at 14; the source at the job's release."""
     written = json.loads(solution(json.dumps(PROJECT).encode(), "p", plan([
         assignment("x", "m0", 10, 13), assignment("y", "m0", 10, 14), assignment("z", "m0", 14, 16, 0),
-    ])))["operations"]  # fmt: skip
-    assert {id_: (one["start"], one["end"]) for id_, one in written.items()} == {
+    ]), 1, 1))  # fmt: skip
+    assert written["name"] == "three"
+    places = {id_: (one["start"], one["end"]) for id_, one in written["operations"].items()}
+    assert places == {
         "x": (10, 13), "y": (10, 14), "z": (14, 16), "source": (10, 10), "join": (14, 14), "sink": (16, 16),
     }  # fmt: skip
+    assert all(set(one) == {"mode", "start", "end"} for one in written["operations"].values())
+
+
+def test_the_best_known_objective_is_read_where_there_is_one() -> None:
+    assert best_known(json.dumps(PROJECT).encode(), "p") == 9
+    assert best_known(json.dumps(PROJECT | {"best_known": None}).encode(), "p") is None
+    assert best_known(json.dumps(FACTORY).encode(), "f") is None
 
 
 @pytest.mark.skipif(not INSTANCES.exists(), reason="the public benchmark instances are not beside this repository")

@@ -13,7 +13,8 @@ from scheduler.domain.plan import Plan
 from scheduler.domain.problem import Problem
 from scheduler.kernel.state import State
 from scheduler.search import planning, starts
-from scheduler.search.starts import ATC_GRID, Context, HorizonTooShortError
+from scheduler.search.grid import FIRST
+from scheduler.search.starts import Context, Found, HorizonTooShortError
 from tests.builders import random_shop
 
 Minutes = npt.NDArray[np.int64]
@@ -44,11 +45,17 @@ def random_context(seed: int, size: int = 8) -> Context:
 
 
 def schedules(context: Context) -> Iterator[tuple[str, State]]:
-    """By each of the six rules and at each point of the ATC grid."""
+    """By each of the six rules and by the first dispatching rules."""
     for name, keys in starts.rule_keys(context).items():
         yield name, starts.generate(context, keys)
-    for point in ATC_GRID:
-        yield f"atc{point}", starts.dispatch_atc(context, *point)
+    for rule in FIRST:
+        yield rule.method, starts.dispatch_atc(context, rule)
+
+
+def first_plans(context: Context) -> list[Found]:
+    """Replays of published work, the six rules and the first dispatching rules."""
+    dispatched = [starts.found(context, starts.dispatch_atc(context, rule), rule.method, True) for rule in FIRST]
+    return [*starts.starts(context, None), *dispatched]
 
 
 def a_schedule(context: Context) -> State:

@@ -7,7 +7,8 @@ from scheduler.compile.network import FINISHED, FREE, NEVER
 from scheduler.kernel import delivery, empty_shop, place
 from scheduler.kernel.state import State
 from scheduler.search import starts
-from scheduler.search.starts import ATC_GRID, Context
+from scheduler.search.grid import FIRST
+from scheduler.search.starts import Context
 from tests.builders import link, machine, mode, operation, order, resource, shop, transport
 from tests.kernel.schedules import context_of, free_stock, random_context, schedules, taken_minutes
 
@@ -43,7 +44,7 @@ def check_schedule(context: Context, state: State) -> None:
 def test_schedules_are_complete_and_keep_every_primitive(seed: int) -> None:
     context = random_context(seed)
     found = list(schedules(context))
-    assert len(found) == 6 + len(ATC_GRID)
+    assert len(found) == 6 + len(FIRST)
     for _, state in found:
         check_schedule(context, state)
 
@@ -99,7 +100,7 @@ def test_atc_starts_first_what_costs_most_and_waits_least() -> None:
         resources=(machine("M1"),),
     )
     context = context_of(problem)
-    state = starts.dispatch_atc(context, 3.0, 1.0, 1.0)
+    state = starts.dispatch_atc(context, starts.Dispatching(3.0, 1.0))
     assert state.op["start"].tolist() == [120, 0, 60]
 
 

@@ -16,10 +16,10 @@ from scheduler.domain.plan import Message
 from scheduler.domain.problem import Problem
 from scheduler.kernel import anneal, objective
 from scheduler.kernel.state import State
-from scheduler.search import planning, starts, windows
+from scheduler.search import planning, windows
 from scheduler.search.limits import Limits
 from scheduler.search.starts import Context, Found
-from tests.kernel.schedules import context_of
+from tests.kernel.schedules import context_of, first_plans
 from tests.random_rules import with_rules
 from tests.random_shops import random_shop
 from tests.seeds import seeds
@@ -31,7 +31,7 @@ def verified(problem: Problem, context: Context, state: State) -> None:
 
 
 def worst_start(context: Context) -> Found:
-    return max(starts.starts(context, None), key=lambda found: found.levels.tolist())
+    return max(first_plans(context), key=lambda found: found.levels.tolist())
 
 
 def improved(problem: Problem, context: Context, limits: Limits) -> list[Found]:
