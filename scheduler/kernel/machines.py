@@ -63,6 +63,11 @@ class Graph(NamedTuple):
     waiting: Int64
 
 
+def new_graph(n: int) -> Graph:
+    """Room for the graph of so many operations."""
+    return Graph(*(np.zeros(n, np.int64) for _ in range(4)))
+
+
 @inlined
 def end_of(shop, plan, graph, op):
     return graph.head[op] + shop.mode_time[plan.mode[op]]

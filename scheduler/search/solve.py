@@ -10,7 +10,7 @@ from scheduler.domain.goal import Goal
 from scheduler.domain.plan import Message, Plan
 from scheduler.domain.problem import Problem
 from scheduler.kernel.objective import better
-from scheduler.search import exact, grid, improve, machine_shop, planning, prices, starts, windows
+from scheduler.search import exact, grid, improve, machine_shop, planning, prices, sequencing, starts, windows
 from scheduler.search.bounds import critical_path_bounds
 from scheduler.search.limits import Limits
 from scheduler.search.progress import Listener, Phase, Progress, silent
@@ -147,7 +147,7 @@ def _solve(run: _Run, problem: Problem, compiled: Compiled, start: Plan | None) 
     small = exact.fits(context, only_makespan and machines is None)
     if machines is not None and only_makespan:
         share = MACHINES_SHARE if small else IMPROVE_SHARE
-        for found in machine_shop.improve(context, machines, _share(run, share), run.limits, run.stop):
+        for found in sequencing.improve(context, machines, _share(run, share), run.limits, run.stop):
             best = run.offer(found, Phase.IMPROVE)
             if run.reached_bound():
                 break

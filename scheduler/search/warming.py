@@ -10,7 +10,7 @@ from scheduler.domain.problem import Problem
 from scheduler.kernel import anneal, chain, delivery, insertion, objective, units
 from scheduler.kernel.cache import cache_folder
 from scheduler.kernel.machines import Machines
-from scheduler.search import machine_shop, prices, starts
+from scheduler.search import machine_shop, prices, sequencing, starts
 from scheduler.search.limits import Limits
 
 MARKER = "complete"
@@ -58,7 +58,7 @@ def compile_kernels() -> None:
     one = np.ones(1, np.int64)
     units.assign_units(np.zeros(1, np.int64), one, one + 1, one, 2)
     prices.lagrangian_bound(context, 2**20, 1.0, Event(), iterations=1)
-    for _ in machine_shop.shorter(smallest_shop(), 1e-3, Limits(workers=1, reproducible=True), Event()):
+    for _ in sequencing.shorter(smallest_shop(), 1e-3, Limits(workers=1, reproducible=True), Event()):
         pass
 
 

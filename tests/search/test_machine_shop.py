@@ -14,7 +14,7 @@ from scheduler.domain.problem import Problem
 from scheduler.files.benchmark import parse_instance
 from scheduler.kernel import listing, machines, tabu
 from scheduler.kernel.machines import Graph, Sequences
-from scheduler.search import machine_shop, planning, starts
+from scheduler.search import machine_shop, planning, sequencing, starts
 from scheduler.search.limits import Limits
 from scheduler.search.solve import solve
 from scheduler.search.starts import Context
@@ -71,7 +71,7 @@ def shortest(problem: Problem, limits: Limits = LIMITS) -> int:
     """The best makespan found; every schedule on the way is verified."""
     context = context_of(problem)
     values = []
-    for found in machine_shop.improve(context, plain(context), limits.seconds, limits, Event()):
+    for found in sequencing.improve(context, plain(context), limits.seconds, limits, Event()):
         bounds = dict.fromkeys(problem.settings.goals, (0, "none"))
         planning.verified(problem, planning.draft(context, found.state, problem, bounds, found.method, 0, ()))
         values.append(int(found.levels[0]))
@@ -126,7 +126,7 @@ def test_heads_tails_and_values_are_those_of_the_longest_paths(seed: int) -> Non
     found = plain(context)
     table, n = found.machines, len(found.order_of)
     makespan, mode, start = listing.schedule_of(table, found.order_of, np.arange(6))
-    plan = machine_shop._sequences(table, mode, start)
+    plan = sequencing._sequences(table, mode, start)
     graph = Graph(*(np.zeros(n, np.int64) for _ in range(4)))
     best = plan.copy()
     generator = np.array([seed + 1], np.uint64)
@@ -165,7 +165,7 @@ def test_reproducible_searches_are_the_same() -> None:
     problem = shop(random_jobs(5, 12))
     context = context_of(problem)
     one, two = (
-        [found.state.op.tobytes() for found in machine_shop.improve(context, plain(context), 0.5, limits, Event())]
+        [found.state.op.tobytes() for found in sequencing.improve(context, plain(context), 0.5, limits, Event())]
         for _ in range(2)
     )
     assert one == two

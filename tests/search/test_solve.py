@@ -223,7 +223,7 @@ def test_progress_goes_through_the_phases_and_never_gets_worse(seed: int) -> Non
     best = [list(progress.best.values()) for progress in heard if progress.best]
     assert all(later <= earlier for earlier, later in pairwise(best))
     assert best[-1] == values(plan)
-    assert all(p.found_by == plan.method for p in heard[-3:])
+    assert all(plan.method.startswith(p.found_by) for p in heard[-3:])
     for progress in heard:
         assert all(progress.bound[goal] <= value for goal, value in zip(progress.best, best[-1], strict=False))
 
