@@ -5,6 +5,7 @@ a graph are a hundred times as fast as placing work around calendars: see `seque
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -31,7 +32,9 @@ class Shop:
 def shop_of(context: Context) -> Shop | None:
     """The shop of machines that a problem is; None if it has anything beyond that."""
     net = context.network
-    if Goal.MAKESPAN not in context.compiled.problem.settings.goals or not _is_plain(net):
+    if Goal.MAKESPAN not in context.compiled.problem.settings.goals or not (
+        is_plain(net) and is_always_open(net) and _has_machines(net)
+    ):
         return None
     first_use = net.mode["use_first"]
     resource = net.use["resource"][first_use]
@@ -50,16 +53,15 @@ def shop_of(context: Context) -> Shop | None:
     users = np.zeros(int(machine_of[-1]), np.int64)
     for op in range(len(net.op)):
         users[np.unique(machine[ptr[op] : ptr[op + 1]]).astype(np.int64)] += 1
-    edges = [(int(e["op"]), op, int(e["lag"])) for op in range(len(net.op)) for e in _predecessors(net, op)]
-    succ = sorted((before, op, lag) for before, op, lag in edges)
+    before, after = relations(net)
     table = Machines(
         release=net.op["release"].astype(np.int64),
-        pred_ptr=_pointers([op for _, op, _ in edges], len(net.op)),
-        pred=np.array([before for before, _, _ in edges], np.int64),
-        pred_lag=np.array([lag for _, _, lag in edges], np.int64),
-        succ_ptr=_pointers([before for before, _, _ in succ], len(net.op)),
-        succ=np.array([op for _, op, _ in succ], np.int64),
-        succ_lag=np.array([lag for _, _, lag in succ], np.int64),
+        pred_ptr=before.ptr,
+        pred=before.op,
+        pred_lag=before.lag,
+        succ_ptr=after.ptr,
+        succ=after.op,
+        succ_lag=after.lag,
         mode_ptr=np.array(ptr, np.int64),
         mode_machine=np.array(machine, np.int64),
         mode_time=np.array(minutes, np.int64),
@@ -69,7 +71,8 @@ def shop_of(context: Context) -> Shop | None:
     return Shop(table, np.array(network_mode, np.int64), net.op["order"].astype(np.int64))
 
 
-def _is_plain(net: Network) -> bool:
+def is_plain(net: Network) -> bool:
+    """Whether nothing but modes, releases and simple relations matters."""
     if not len(net.op) or any(len(table) for table in (net.tie, net.block, net.cap, net.overtime, net.pin, net.need)):
         return False
     if (net.op["state"] != FREE).any() or (net.op["start_pin"] >= 0).any() or (net.op["end_pin"] < NEVER).any():
@@ -78,18 +81,14 @@ def _is_plain(net: Network) -> bool:
         return False
     if len(net.pred) and (net.pred["from_start"].any() or net.pred["to_end"].any() or net.pred["lag"].min() < 0):
         return False
-    if len(net.pred) and (net.pred["maximum"] < NEVER).any():
-        return False
-    return _has_plain_modes(net)
+    return not len(net.pred) or bool((net.pred["maximum"] >= NEVER).all())
 
 
-def _has_plain_modes(net: Network) -> bool:
-    """Whether every mode takes one unit of one resource that is always open, and nothing else matters."""
+def is_always_open(net: Network) -> bool:
+    """Whether every mode works on resources that are always open, at no distance from any other."""
     mode = net.mode
-    if (mode["use_end"] - mode["use_first"] != 1).any() or (mode["class_"] < 0).any() or (mode["work"] < 1).any():
+    if (mode["use_end"] == mode["use_first"]).any() or (mode["class_"] < 0).any() or (mode["work"] < 1).any():
         return False
-    use = net.use[mode["use_first"]]
-    resource = net.res[use["resource"]]
     first = net.cal.win_ptr[mode["class_"]]
     always = (net.cal.win_ptr[mode["class_"] + 1] - first == 1) & (net.cal.win["start"][first] <= 0)
     always &= net.cal.win["end"][first] >= net.cal.horizon
@@ -97,16 +96,39 @@ def _has_plain_modes(net: Network) -> bool:
     near = (mode["there"] == 0) & (mode["back"] == 0)
     workshops = np.unique(mode["workshop"])
     still = (workshops >= 0).all() and not net.transport[np.ix_(workshops, workshops)].any()
-    one = (use["amount"] == 1) & (resource["station"] == 0) & (resource["units"] <= MOST_UNITS)
-    return bool(still and (always & lasting & near & one).all())
+    return bool(still and (always & lasting & near).all())
+
+
+def _has_machines(net: Network) -> bool:
+    """Whether every mode takes one unit of one resource, which remembers nothing."""
+    use = net.use[net.mode["use_first"]]
+    resource = net.res[use["resource"]]
+    one = (net.mode["use_end"] - net.mode["use_first"] == 1) & (use["amount"] == 1)
+    return bool((one & (resource["station"] == 0) & (resource["units"] <= MOST_UNITS)).all())
+
+
+class Relations(NamedTuple):
+    """Rows `ptr[i] : ptr[i + 1]` are the predecessors, or the successors, of operation i, with their lags."""
+
+    ptr: Int64
+    op: Int64
+    lag: Int64
+
+
+def relations(net: Network) -> tuple[Relations, Relations]:
+    """Predecessors and successors of every operation."""
+    edges = [(op, int(e["op"]), int(e["lag"])) for op in range(len(net.op)) for e in _predecessors(net, op)]
+    return _relations(edges, len(net.op)), _relations(sorted((b, a, lag) for a, b, lag in edges), len(net.op))
+
+
+def _relations(edges: list[tuple[int, int, int]], count: int) -> Relations:
+    """From (operation, other, lag), sorted by operation."""
+    of, op, lag = np.array(edges, np.int64).reshape(-1, 3).T.copy()
+    return Relations(np.concatenate([[0], np.cumsum(np.bincount(of, minlength=count))]).astype(np.int64), op, lag)
 
 
 def _predecessors(net: Network, op: int) -> Records:
     return net.pred[net.op[op]["pred_first"] : net.op[op]["pred_end"]]
-
-
-def _pointers(sorted_rows: list[int], count: int) -> Int64:
-    return np.concatenate([[0], np.cumsum(np.bincount(sorted_rows, minlength=count))]).astype(np.int64)
 
 
 # --- bounds ------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from scheduler.domain.goal import Goal
 from scheduler.domain.plan import Message, Plan
 from scheduler.domain.problem import Problem
 from scheduler.kernel.objective import better
-from scheduler.search import exact, grid, improve, machine_shop, planning, prices, sequencing, starts, windows
+from scheduler.search import exact, grid, improve, machine_shop, planning, prices, project, sequencing, starts, windows
 from scheduler.search.bounds import critical_path_bounds
 from scheduler.search.limits import Limits
 from scheduler.search.progress import Listener, Phase, Progress, silent
@@ -20,11 +20,17 @@ from scheduler.search.warming import ensure_compiled
 IMPROVE_SHARE = 0.95
 """Share of the remaining time that improvement gets; the rest is for assembling and verifying."""
 
+RESERVED_PER_OPERATION = 2e-4
+"""Seconds kept back for making records of the plan, explaining and verifying it: ten at 50,000 operations."""
+
 EXACT_START_SHARE = 0.05
 """The same where the exact engine follows: it only needs a good start."""
 
 MACHINES_SHARE = 0.4
 """The same for a plain shop of machines that the exact engine looks at afterwards."""
+
+PROJECT_SHARE = 0.6
+"""The same for a plain project: CP-SAT gets the rest."""
 
 PRICES_SHARE = 0.08
 """Share of the remaining time in which prices are looked for, where CP-SAT windows follow."""
@@ -81,6 +87,7 @@ class _Run:
     best: Found | None = None
     notes: list[Message] = field(default_factory=list)
     unplanned: int = 0
+    reserved: float = 0.0
     dispatching: str = ""
     """The dispatching rule that suited best: a plan's method says it, for the next plan to begin with."""
 
@@ -138,16 +145,25 @@ def _solve(run: _Run, problem: Problem, compiled: Compiled, start: Plan | None) 
     bounds = critical_path_bounds(context, run.unplanned)
     run.bound = {goal: bounds[goal] for goal in run.goals}
     run.bound_names = dict.fromkeys(run.goals, "critical_path")
+    run.reserved = RESERVED_PER_OPERATION * len(context.network.op)
     run.report(Phase.START)
     machines = machine_shop.shop_of(context)
     if machines is not None:
-        run.prove(Goal.MAKESPAN, machine_shop.makespan_bound(machines), "machine_load")
+        run.prove(Goal.MAKESPAN, machine_shop.makespan_bound(machines), "resource_load")
+    work = None if machines is not None else project.project_of(context)
+    if work is not None:
+        run.prove(Goal.MAKESPAN, project.makespan_bound(work), "resource_load")
     best = _start(run, context, start)
     only_makespan = run.only_makespan_left()
     small = exact.fits(context, only_makespan and machines is None)
     if machines is not None and only_makespan:
         share = MACHINES_SHARE if small else IMPROVE_SHARE
         for found in sequencing.improve(context, machines, _share(run, share), run.limits, run.stop):
+            best = run.offer(found, Phase.IMPROVE)
+            if run.reached_bound():
+                break
+    elif work is not None and only_makespan:
+        for found in project.improve(context, work, best, _share(run, PROJECT_SHARE), run.limits, run.stop):
             best = run.offer(found, Phase.IMPROVE)
             if run.reached_bound():
                 break
@@ -235,5 +251,7 @@ def _share(run: _Run, share: float) -> float:
 
 
 def _remaining(run: _Run) -> float:
-    """Seconds left, with a little kept back for assembling and verifying."""
-    return max(0.5, run.limits.seconds - run.seconds) if not run.limits.reproducible else run.limits.seconds
+    """Seconds left for searching."""
+    if run.limits.reproducible:
+        return run.limits.seconds
+    return max(0.5, run.limits.seconds - run.reserved - run.seconds)

@@ -10,7 +10,8 @@ from scheduler.domain.problem import Problem
 from scheduler.kernel import anneal, chain, delivery, insertion, objective, units
 from scheduler.kernel.cache import cache_folder
 from scheduler.kernel.machines import Machines
-from scheduler.search import machine_shop, prices, sequencing, starts
+from scheduler.kernel.project import Project
+from scheduler.search import machine_shop, prices, project, sequencing, starts
 from scheduler.search.limits import Limits
 
 MARKER = "complete"
@@ -60,13 +61,25 @@ def compile_kernels() -> None:
     prices.lagrangian_bound(context, 2**20, 1.0, Event(), iterations=1)
     for _ in sequencing.shorter(smallest_shop(), 1e-3, Limits(workers=1, reproducible=True), Event()):
         pass
+    for _ in project.shorter(smallest_project(), row(0, 2), 1e-3, Limits(workers=1, reproducible=True), Event()):
+        pass
+
+
+def row(*values: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    return np.array(values, np.int64)
+
+
+def smallest_project() -> Project:
+    """Two operations, one after the other."""
+    return Project(
+        release=row(0, 0), time=row(2, 3),
+        pred_ptr=row(0, 0, 1), pred=row(0), pred_lag=row(0), succ_ptr=row(0, 1, 1), succ=row(1), succ_lag=row(0),
+        demand=np.ones((2, 1), np.int64), capacity=row(2), horizon=6,
+    )  # fmt: skip
 
 
 def smallest_shop() -> machine_shop.Shop:
     """Two orders of two operations on two machines."""
-
-    def row(*values: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-        return np.array(values, np.int64)
 
     machines = Machines(
         release=row(0, 0, 0, 0),

@@ -306,5 +306,5 @@ def coated_outside(product: Product) -> Product:
 
 def test_approving_the_coating_works_outside_the_group_saves_the_oven_order(group: Problem) -> None:
     products = tuple(coated_outside(product) for product in group.products)
-    plan = solve(group.model_copy(update={"products": products}), Limits(seconds=0.5, reproducible=True))
+    plan = solve(group.model_copy(update={"products": products}), Limits(seconds=1, reproducible=True))
     assert late_orders(plan) == set(LATE_BY_STORY.values()) - {LATE_BY_STORY[Story.OVEN]}

@@ -175,7 +175,7 @@ def test_a_solve_of_a_plain_shop_is_proven_by_the_load_of_its_machines() -> None
     """The only machine of all is busy from beginning to end."""
     jobs = [[{"a": 2 + j}, {"b": 1}, {"a": 3}] for j in range(4)]
     plan = solve(shop(jobs), Limits(seconds=5, workers=2, seed=1))
-    assert (plan.levels[0].value, plan.levels[0].bound, plan.levels[0].bound_name) == (26, 26, "machine_load")
+    assert (plan.levels[0].value, plan.levels[0].bound, plan.levels[0].bound_name) == (26, 26, "resource_load")
 
 
 @pytest.mark.parametrize("seed", range(5))
