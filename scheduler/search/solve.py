@@ -44,8 +44,8 @@ PRICED_OPERATIONS_PER_SECOND = 200_000
 ANNEALING_SHARE = 0.3
 """The same where CP-SAT windows follow: annealing soon gains little, and they begin where it stands."""
 
-GRID_SHARE = 0.15
-"""Share of the time limit after which no further dispatching rules are tried; the priority rules always run."""
+GRID_SHARE = 0.2
+"""Share of the remaining time after which no further dispatching rules are tried; the first ones always are."""
 
 
 def solve(
@@ -235,11 +235,13 @@ def _start(run: _Run, context: Context, start: Plan | None) -> Found:
     for found in starts.starts(context, start):
         best = run.offer(found, Phase.START)
     dispatched: Found | None = None
-    for found in grid.explore(context, run.limits.workers, start):
+    until = run.seconds + GRID_SHARE * _remaining(run)
+    for tried, found in enumerate(grid.explore(context, run.limits.workers, start), 1):
         best = run.offer(found, Phase.START)
         if dispatched is None or better(found.levels, dispatched.levels):
             dispatched = found
-        if not run.time_left(GRID_SHARE):
+        late = not run.limits.reproducible and run.seconds > until
+        if run.stop.is_set() or (late and tried >= len(grid.FIRST)):
             break
     run.dispatching = "" if dispatched is None else dispatched.method
     assert best is not None, "the priority rules always give a schedule"
