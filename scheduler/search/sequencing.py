@@ -56,6 +56,8 @@ class _Chain:
     value: int = listing.FAR
     best_value: int = listing.FAR
     """Of the list schedules."""
+    best_backwards: bool = False
+    """Whether it was found backwards."""
     plan: Sequences | None = None
     best_plan: Sequences | None = None
     plan_value: int = listing.FAR
@@ -142,10 +144,13 @@ class _Search:
 
     def _list(self, chain: _Chain, iterations: int, temperature: float) -> None:
         table = self.backwards if chain.backwards else self.shop.machines
+        before = chain.best_value
         chain.value, chain.best_value = listing.anneal_sequence(
             table, self.shop.order_of, chain.sequence, chain.value, chain.random, temperature, iterations,
             chain.best_sequence, chain.best_value,
         )  # fmt: skip
+        if chain.best_value < before:
+            chain.best_backwards = chain.backwards
 
     def begin(self, number: int) -> None:
         """Where tabu search goes on: every other chain begins with balanced loads, the others with the best.
@@ -213,9 +218,9 @@ def _backwards(table: Machines) -> Machines:
 
 def _listed(shop: Shop, backwards: Machines, chain: _Chain) -> Sequences:
     """The schedule of a chain's best sequence of orders."""
-    table = backwards if chain.backwards else shop.machines
+    table = backwards if chain.best_backwards else shop.machines
     _, mode, start = listing.schedule_of(table, shop.order_of, chain.best_sequence)
-    key = -start - shop.machines.mode_time[mode] if chain.backwards else start
+    key = -start - shop.machines.mode_time[mode] if chain.best_backwards else start
     return _sequences(shop.machines, mode, key)
 
 

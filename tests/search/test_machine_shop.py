@@ -90,6 +90,17 @@ def test_schedules_verify_and_reach_what_cp_sat_proves(seed: int) -> None:
     assert found == plan.levels[0].value
 
 
+@pytest.mark.parametrize("workers", [1, 2, 3])
+@pytest.mark.parametrize("seed", range(2))
+def test_what_is_yielded_is_as_short_as_the_search_says(seed: int, workers: int) -> None:
+    """Found forwards or backwards, by one chain that turns round or by several."""
+    found = plain(context_of(shop(random_jobs(seed, 30))))
+    limits = Limits(seconds=0.3, workers=workers, seed=1)
+    graph = machines.new_graph(len(found.order_of))
+    values = [int(machines.evaluate(found.machines, p, graph)) for p in sequencing.shorter(found, 0.3, limits, Event())]
+    assert values == sorted(values, reverse=True)
+
+
 def test_two_machines_are_sequenced_by_johnsons_rule() -> None:
     """Johnson (1954): jobs shorter on the first machine first, by that time, the others last, by their second: here
     (2, 7), (4, 6), (8, 5), (5, 1). The second machine works from minute 2 to 21 without a pause: 2 + 19."""
