@@ -128,12 +128,8 @@ def shorter(table: Project, first: Int64, seconds: float, limits: Limits, stop: 
                 chain.best, chain.best_value,
             )  # fmt: skip
             done += slice_
-            ends = (
-                done >= budget
-                if limits.reproducible
-                else time.perf_counter() - begun >= seconds * (number + 1) / ROUNDS
-            )
-            if ends:
+            ends_at = begun + seconds * (number + 1) / ROUNDS
+            if done >= budget if limits.reproducible else time.perf_counter() >= ends_at:
                 return
 
     with ThreadPoolExecutor(limits.workers, thread_name_prefix="project") as pool:

@@ -68,14 +68,18 @@ class _Chain:
     """Tabu search has no move left, as where one machine is busy from the beginning to the end."""
 
 
-def improve(context: Context, shop: Shop, seconds: float, limits: Limits, stop: Event) -> Iterator[Found]:
-    """Ever shorter schedules until the time is over; the caller may stop taking them at any moment."""
+def improve(context: Context, shop: Shop, start: Found, seconds: float, limits: Limits, stop: Event) -> Iterator[Found]:
+    """Ever shorter schedules than the first until the time is over; the caller may stop taking them at any moment."""
+    length = int(start.state.op["end"].max())
+    graph = new_graph(len(shop.order_of))
     for plan in shorter(shop, seconds, limits, stop):
-        yield _found(context, shop, plan)
+        # Nothing longer becomes a state: it might end behind the tables of the calendars.
+        if machines.evaluate(shop.machines, plan, graph) < length:
+            yield _found(context, shop, plan)
 
 
 def shorter(shop: Shop, seconds: float, limits: Limits, stop: Event) -> Iterator[Sequences]:
-    """The same as sequences of the machines."""
+    """Ever shorter schedules from nothing, as sequences of the machines."""
     search = _Search(shop, seconds, limits, stop)
     best = listing.FAR
     listed: bool | None = None

@@ -1,6 +1,7 @@
 """From a problem to a verified plan: compile, start, improve, prove, explain, verify."""
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from threading import Event
 
@@ -10,9 +11,11 @@ from scheduler.domain.goal import Goal
 from scheduler.domain.plan import Message, Plan
 from scheduler.domain.problem import Problem
 from scheduler.kernel.objective import better
+from scheduler.kernel.project import Project
 from scheduler.search import exact, grid, improve, machine_shop, planning, prices, project, sequencing, starts, windows
 from scheduler.search.bounds import critical_path_bounds
 from scheduler.search.limits import Limits
+from scheduler.search.machine_shop import Shop
 from scheduler.search.progress import Listener, Phase, Progress, silent
 from scheduler.search.starts import Context, Found, HorizonTooShortError
 from scheduler.search.warming import ensure_compiled
@@ -100,18 +103,13 @@ class _Run:
 
     def reached_bound(self) -> bool:
         """Whether the best schedule can't be beaten, goal by goal."""
-        assert self.best is not None
-        return all(
-            goal is Goal.UNPLANNED or int(value) <= self.bound[goal]
-            for goal, value in zip(self.goals, self.best.levels, strict=True)
-        )
+        return self.open_goal() is None
 
-    def only_makespan_left(self) -> bool:
-        """Whether the makespan is the first goal that can be better."""
+    def open_goal(self) -> Goal | None:
+        """The first goal in which the best schedule may still be beaten."""
         assert self.best is not None
         values = zip(self.goals, self.best.levels, strict=True)
-        open_goals = (g for g, v in values if g is not Goal.UNPLANNED and int(v) > self.bound[g])
-        return next(open_goals, None) is Goal.MAKESPAN
+        return next((g for g, v in values if g is not Goal.UNPLANNED and int(v) > self.bound[g]), None)
 
     def prove(self, goal: Goal, value: int, name: str) -> None:
         """Takes a lower bound if it is better than what is known."""
@@ -154,20 +152,10 @@ def _solve(run: _Run, problem: Problem, compiled: Compiled, start: Plan | None) 
     if work is not None:
         run.prove(Goal.MAKESPAN, project.makespan_bound(work), "resource_load")
     best = _start(run, context, start)
-    only_makespan = run.only_makespan_left()
-    small = exact.fits(context, only_makespan and machines is None)
-    if machines is not None and only_makespan:
-        share = MACHINES_SHARE if small else IMPROVE_SHARE
-        for found in sequencing.improve(context, machines, _share(run, share), run.limits, run.stop):
-            best = run.offer(found, Phase.IMPROVE)
-            if run.reached_bound():
-                break
-    elif work is not None and only_makespan:
-        for found in project.improve(context, work, best, _share(run, PROJECT_SHARE), run.limits, run.stop):
-            best = run.offer(found, Phase.IMPROVE)
-            if run.reached_bound():
-                break
-    else:
+    small = exact.fits(context, work is not None and run.open_goal() is Goal.MAKESPAN)
+    if run.open_goal() is Goal.MAKESPAN:
+        best = _shorten(run, context, best, machines, work, small)
+    if run.open_goal() is not Goal.MAKESPAN or (machines is None and work is None):
         best = _improve(run, context, best, small)
     if small and run.time_left() and not run.reached_bound():
         run.report(Phase.PROVE)
@@ -192,6 +180,23 @@ def _solve(run: _Run, problem: Problem, compiled: Compiled, start: Plan | None) 
     plan = planning.verified(problem, draft)
     run.report(Phase.DONE)
     return plan
+
+
+def _shorten(
+    run: _Run, context: Context, best: Found, machines: Shop | None, work: Project | None, small: bool
+) -> Found:
+    """The makespan of a plain shop of machines or a plain project, by the search that suits it."""
+    shorter: Iterator[Found] = iter(())
+    if machines is not None:
+        seconds = _share(run, MACHINES_SHARE if small else IMPROVE_SHARE)
+        shorter = sequencing.improve(context, machines, best, seconds, run.limits, run.stop)
+    elif work is not None:
+        shorter = project.improve(context, work, best, _share(run, PROJECT_SHARE), run.limits, run.stop)
+    for found in shorter:
+        best = run.offer(found, Phase.IMPROVE)
+        if run.open_goal() is not Goal.MAKESPAN:
+            break
+    return best
 
 
 def _improve(run: _Run, context: Context, best: Found, small: bool) -> Found:
