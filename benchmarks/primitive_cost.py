@@ -17,6 +17,7 @@ from benchmarks.report import ROOT, publish, table
 from scheduler.compile.compiling import compile_problem
 from scheduler.kernel import anneal
 from scheduler.search import improve, starts
+from scheduler.search.bounds import order_floors
 from scheduler.search.starts import Context
 from scheduler.search.warming import compile_kernels
 
@@ -111,14 +112,15 @@ def measure(cost: Cost, seconds: float) -> None:
     cost.dispatch = min(cost.dispatch, spent * each)
     net, movable = context.network, improve._movable(context)
     value = anneal.values(net, state, movable)
-    late = max(1, int((value > 1).sum()))
-    temperature = max(1e-4, float(value.sum()) / late / 10)
+    floor = order_floors(context)
+    avoidable = np.maximum(0, value - floor)
+    temperature = max(1e-4, float(avoidable.sum()) / max(1, int((avoidable > 1).sum())) / 10)
     best, best_value = (state.op.copy(), state.source.copy()), float(value.sum() + state.station_cost.sum())
     random = np.ones(1, np.uint64)
     moves, begun = 0, time.thread_time()
     while time.thread_time() - begun < seconds:
         best_value = anneal.anneal(
-            net, state, movable, value, context.latest_end, context.weight,
+            net, state, movable, value, floor, context.latest_end, context.weight,
             random, temperature, MOVES, *best, best_value,
         )  # fmt: skip
         moves += MOVES

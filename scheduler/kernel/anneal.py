@@ -13,6 +13,7 @@ from scheduler.kernel.joined import place_unit
 from scheduler.kernel.objective import broken_waits, is_disturbed, place_cost
 from scheduler.kernel.place import PLACED, find_best, put, put_back, real_start, remove
 from scheduler.kernel.random import uniform
+from scheduler.kernel.ruin import LONGEST_CHAIN, MOST_ORDERS, choose_orders, list_tail, neighbourhoods
 from scheduler.kernel.station import is_sound
 from scheduler.kernel.timeline import NEVER
 
@@ -25,9 +26,6 @@ BROKEN_WAIT = 1e7
 FLOW_FACTOR = 1e-6
 DISTURBANCE_FACTOR = 1e-3
 """Lower goals decide between schedules that are otherwise equal."""
-
-MOST_ORDERS = 6
-"""Orders taken out at once, the late one included."""
 
 
 @plain
@@ -61,137 +59,53 @@ def values(net, state, movable):
 
 
 @allocating
-def neighbourhoods(net, state, movable):
-    """Per resource the placed operations of movable orders, sorted by start: (pointers, operations, starts)."""
-    count = np.zeros(len(net.res) + 1, np.int64)
-    for op in range(len(net.op)):
-        mode = state.op[op].mode
-        if mode >= 0 and movable[net.op[op].order]:
-            for u in range(net.mode[mode].use_first, net.mode[mode].use_end):
-                count[net.use[u].resource + 1] += 1
-    pointers = np.cumsum(count)
-    filled = pointers[:-1].copy()
-    operations = np.zeros(pointers[-1], np.int64)
-    for op in range(len(net.op)):
-        mode = state.op[op].mode
-        if mode >= 0 and movable[net.op[op].order]:
-            for u in range(net.mode[mode].use_first, net.mode[mode].use_end):
-                r = net.use[u].resource
-                operations[filled[r]] = op
-                filled[r] += 1
-    starts = np.zeros(len(operations), np.int64)
-    for r in range(len(net.res)):
-        low, high = pointers[r], pointers[r + 1]
-        own = operations[low:high].copy()
-        keys = np.zeros(high - low, np.int64)
-        for i in range(high - low):
-            keys[i] = state.op[own[i]].start
-        ranks = np.argsort(keys)
-        for i in range(high - low):
-            operations[low + i] = own[ranks[i]]
-            starts[low + i] = keys[ranks[i]]
-    return pointers, operations, starts
-
-
-@plain
-def _choose_late(random, cumulative):
-    """An order with probability proportional to its step in `cumulative`."""
-    wanted = uniform(random) * cumulative[-1]
-    return min(np.searchsorted(cumulative, wanted, side="right"), len(cumulative) - 1)
-
-
-@plain
-def _neighbour(net, state, random, order, near):
-    """An order with an operation just before one of this order's on a resource that could do it; -1 if none was
-    found."""
-    pointers, operations, starts = near
-    first, end = net.order[order].op_first, net.order[order].op_end
-    if first == end:
-        return -1
-    op = first + int(uniform(random) * (end - first))
-    mode = net.op[op].mode_first + int(uniform(random) * (net.op[op].mode_end - net.op[op].mode_first))
-    uses = net.mode[mode].use_end - net.mode[mode].use_first
-    if uses == 0:
-        return -1
-    r = net.use[net.mode[mode].use_first + int(uniform(random) * uses)].resource
-    low, high = pointers[r], pointers[r + 1]
-    if low == high:
-        return -1
-    at = low + np.searchsorted(starts[low:high], state.op[op].start)
-    back = 1 + int(uniform(random) * uniform(random) * 8)
-    at = at - back if uniform(random) < 0.85 else at + back - 1
-    if at < low or at >= high:
-        return -1
-    return net.op[operations[at]].order
-
-
-@allocating
 def anneal(
-    net, state, movable, value, latest, weight, random, temperature, iterations, best, best_source, best_value
+    net, state, movable, value, floor, latest, weight, random, temperature, iterations, best, best_source, best_value
 ):  # fmt: skip
     """Runs moves at one temperature; returns the best value seen, whose places are in `best`; set-ups count in it too.
 
-    `movable` masks orders that may be taken out; `value` holds their annealed values and is kept up to date;
-    `random` is the
-    generator's state; `best` is an array of places like `state.op`, `best_source` one of sources like `state.source`.
+    `movable` masks orders that may be taken out; `value` holds their annealed values and is kept up to date; `floor`
+    what of it no schedule can avoid; `random` is the generator's state; `best` is an array of places like
+    `state.op`, `best_source` one of sources like `state.source`.
     """
     near = neighbourhoods(net, state, movable)
     total = value.sum() + state.station_cost.sum()
     weights = np.zeros(len(value), np.float64)
+    cumulative = weights
     taken = np.zeros(MOST_ORDERS, np.int64)
     old = np.zeros(MOST_ORDERS, np.float64)
+    cut = np.zeros(MOST_ORDERS, np.int64)
+    chain = np.zeros(LONGEST_CHAIN, np.int64)
+    waits = np.zeros(LONGEST_CHAIN, np.float64)
     out = np.zeros(len(net.op), np.int64)
+    is_out = np.zeros(len(net.op), np.bool_)
     saved = state.op.copy()
     sources = state.source.copy()
     keys = np.zeros(len(net.op), np.float64)
     any_mode = np.full(len(net.op), -1, np.int64)
     key_of = np.zeros(len(net.op), np.float64)
-    for i in range(len(value)):
-        weights[i] = np.sqrt(value[i]) + 0.02 if movable[i] else 0.0
-    cumulative = np.cumsum(weights)
-    if cumulative[-1] <= 0:
+    if not movable.any():
         return best_value
     at_best = False  # whether the schedule is the best one and not yet in `best`
     for iteration in range(iterations):
-        if iteration % 64 == 63:
+        if iteration % 64 == 0:
             for i in range(len(value)):
-                weights[i] = np.sqrt(value[i]) + 0.02 if movable[i] else 0.0
+                weights[i] = np.sqrt(max(0.0, value[i] - floor[i])) + 0.02 if movable[i] else 0.0
             cumulative = np.cumsum(weights)
-        count = 1
-        taken[0] = _choose_late(random, cumulative)
-        if not movable[taken[0]]:
-            continue
-        wanted = 2 + int(uniform(random) * (MOST_ORDERS - 1))
-        for _ in range(2 * wanted):
-            if count == wanted:
-                break
-            source = taken[0] if uniform(random) < 0.7 else taken[int(uniform(random) * count)]
-            other = _neighbour(net, state, random, source, near)
-            if other < 0 or not movable[other]:
-                continue
-            known = False
-            for i in range(count):
-                known |= taken[i] == other
-            if not known:
-                taken[count] = other
-                count += 1
+        count = choose_orders(net, state, movable, random, cumulative, near, taken, cut, chain, waits)
         before = float(state.station_cost.sum()) if net.stations else 0.0
         n = 0
         for i in range(count):
             old[i] = value[taken[i]]
             before += old[i]
-            for k in range(net.order[taken[i]].op_first, net.order[taken[i]].op_end):
-                op = net.sequence[k]
-                if net.op[op].state == 0:
-                    out[n] = op
-                    n += 1
+            n = list_tail(net, state, taken[i], cut[i], out, n, is_out)
         for i in range(n):
             op = out[i]
             saved[op].start, saved[op].end, saved[op].mode = state.op[op].start, state.op[op].end, state.op[op].mode
             for need in range(net.op[op].need_first, net.op[op].need_end):
                 sources[need] = state.source[need]
             remove(net, state, op)
-        _sort_for_return(net, random, out, n, taken, count, keys, latest, key_of)
+        _sort_for_return(net, random, out, n, taken, count, keys, latest, key_of, is_out)
         eager = 1.0 if uniform(random) < 0.7 else 100.0
         placed = 0
         while placed < n:
@@ -229,6 +143,8 @@ def anneal(
                 put_back(net, state, op, saved[op].mode, saved[op].start, saved[op].end, sources)
             for i in range(count):
                 value[taken[i]] = old[i]
+        for i in range(n):
+            is_out[out[i]] = False
     if at_best:
         best[:] = state.op
         best_source[:] = state.source
@@ -258,7 +174,7 @@ def _stations_sound(net, state, saved, out, n):
 
 
 @allocating
-def _sort_for_return(net, random, out, n, taken, count, keys, latest, key_of):
+def _sort_for_return(net, random, out, n, taken, count, keys, latest, key_of, is_out):
     """Sorts the operations to put back: order by order, or mixed by latest end with some noise; predecessors stay
     first and units together."""
     kind = uniform(random)
@@ -279,7 +195,7 @@ def _sort_for_return(net, random, out, n, taken, count, keys, latest, key_of):
                 else:
                     keys[i] = latest[op] + rank[k]
     # Latest ends alone do not say what comes first: with a relation between starts the later one may be due earlier.
-    _keep_together(net, out, n, keys, key_of)
+    _keep_together(net, out, n, keys, key_of, is_out)
     ranks = np.argsort(keys[:n], kind="mergesort")
     sorted_out = out[:n].copy()
     for i in range(n):
@@ -287,7 +203,7 @@ def _sort_for_return(net, random, out, n, taken, count, keys, latest, key_of):
 
 
 @allocating
-def _keep_together(net, out, n, keys, key_of):
+def _keep_together(net, out, n, keys, key_of, is_out):
     """Gives the operations of a unit one key, not before those of anything that comes before one of them.
 
     `out` is in the order of the network's sequence, so units lie together in it, behind all that comes before them.
@@ -302,7 +218,7 @@ def _keep_together(net, out, n, keys, key_of):
             op = out[j]
             for e in range(net.op[op].pred_first, net.op[op].pred_end):
                 p = net.pred[e].op
-                if net.op[p].unit_first != unit and net.op[p].order == net.op[op].order and net.op[p].state == 0:
+                if is_out[p] and net.op[p].unit_first != unit and net.op[p].order == net.op[op].order:
                     key = max(key, key_of[p] + 1e-3)
         for j in range(i, i + size):
             keys[j] = key

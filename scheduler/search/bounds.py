@@ -1,11 +1,12 @@
 """Lower bounds of every goal that hold for any plan, from the empty shop."""
 
 import numpy as np
+import numpy.typing as npt
 
 from scheduler.compile.network import FREE
 from scheduler.domain.goal import Goal
-from scheduler.kernel import delivery
-from scheduler.search.starts import Context
+from scheduler.kernel import anneal, delivery
+from scheduler.search.starts import Context, Int64
 
 
 def critical_path_bounds(context: Context, unplanned: int) -> dict[Goal, int]:
@@ -14,14 +15,9 @@ def critical_path_bounds(context: Context, unplanned: int) -> dict[Goal, int]:
     Orders that are not plannable are so because of their data, so `unplanned` is exact.
     """
     net = context.network
-    untradeable, cost, makespan = 0, net.base_cost, 0
-    for order, row in enumerate(net.order):
-        own = slice(row["delivery_first"], row["delivery_end"])
-        late = int((context.earliest_arrival[own] - net.delivery["due"][own]).max())
-        contract_late = int((context.earliest_arrival[own] - net.delivery["contract"][own]).max())
-        cost += int(delivery.lateness_cost(net, order, late, contract_late))
-        if row["untradeable"]:
-            untradeable += max(1, int(row["weight"])) * max(0, late)
+    late, costs = unavoidable_lateness(context)
+    untradeable = int((net.order["untradeable"] * np.maximum(1, net.order["weight"]) * np.maximum(0, late)).sum())
+    cost, makespan = net.base_cost + int(costs.sum()), 0
     if len(net.op):
         cost += int(np.minimum.reduceat(net.mode["cost"], net.op["mode_first"]).sum())
         makespan = max(0, int(context.earliest_end.max()))
@@ -34,6 +30,30 @@ def critical_path_bounds(context: Context, unplanned: int) -> dict[Goal, int]:
         Goal.FLOW_TIME: _flow_time(context),
         Goal.MAKESPAN: makespan,
     }
+
+
+def unavoidable_lateness(context: Context) -> tuple[Int64, Int64]:
+    """Per order minutes late (below 0: early) with the shop to itself, and what they cost."""
+    net = context.network
+    minutes, costs = np.zeros(len(net.order), np.int64), np.zeros(len(net.order), np.int64)
+    for order, row in enumerate(net.order):
+        own = slice(row["delivery_first"], row["delivery_end"])
+        late = int((context.earliest_arrival[own] - net.delivery["due"][own]).max())
+        contract_late = int((context.earliest_arrival[own] - net.delivery["contract"][own]).max())
+        minutes[order], costs[order] = late, delivery.lateness_cost(net, order, late, contract_late)
+    return minutes, costs
+
+
+def order_floors(context: Context) -> npt.NDArray[np.float64]:
+    """What of each order's annealed value no schedule can avoid: its lateness alone in the shop, its cheapest modes."""
+    net = context.network
+    late, costs = unavoidable_lateness(context)
+    floors = costs.astype(np.float64)
+    untradeable = net.order["untradeable"] * np.maximum(1, net.order["weight"]) * np.maximum(0, late)
+    floors += anneal.UNTRADEABLE_FACTOR * untradeable
+    if len(net.op):
+        np.add.at(floors, net.op["order"], np.minimum.reduceat(net.mode["cost"], net.op["mode_first"]))
+    return floors
 
 
 def _broken_pins(context: Context) -> int:

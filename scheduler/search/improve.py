@@ -19,6 +19,7 @@ from scheduler.domain.goal import Goal
 from scheduler.kernel import anneal, dispatch, objective
 from scheduler.kernel.state import State
 from scheduler.search import starts
+from scheduler.search.bounds import order_floors
 from scheduler.search.limits import Limits
 from scheduler.search.starts import Context, Found, Int64, Places
 
@@ -35,8 +36,11 @@ shop."""
 REPRODUCIBLE_OPERATIONS_PER_SECOND = 250_000
 """In reproducible mode a second stands for this many operations taken out and put back, whatever the machine does."""
 
+OPERATIONS_PER_MOVE = 2.0
+"""Times the operations of an order: three or four orders go, most of them in part."""
+
 HOTTEST, COLDEST = 1.0, 1e-3
-"""Temperatures as shares of the mean value of a late order."""
+"""Temperatures as shares of what a late order loses, in the mean, that it need not lose."""
 
 MOVES_TO_BEGIN_HOT = 1000
 """Moves per order that are worth the hottest temperature; with fewer there is no time to cool down from there."""
@@ -121,14 +125,16 @@ def _rounds(
     active &= movable
     value = anneal.values(net, start, active)
     best_value = float(value.sum() + start.station_cost.sum())
+    floor = order_floors(context)
     best: Kept = start.op.copy(), start.source.copy()
-    late = max(1, int((value > 1).sum()))
+    avoidable = np.maximum(0, value - floor)[active]
+    late = max(1, int((avoidable > 1).sum()))
     chains = [_Chain(start.copy(), generator(limits.seed, number)) for number in range(limits.workers)]
     sizes = net.order["op_end"] - net.order["op_first"]
-    per_move = 3.5 * max(1.0, float(sizes[active].mean()) if active.any() else 1.0)
+    per_move = OPERATIONS_PER_MOVE * max(1.0, float(sizes[active].mean()) if active.any() else 1.0)
     moves = max(1, int(seconds * REPRODUCIBLE_OPERATIONS_PER_SECOND / per_move / ROUNDS))
     share_of_late = HOTTEST * min(1.0, (moves * ROUNDS / MOVES_TO_BEGIN_HOT / max(1, int(active.sum()))) ** 0.5)
-    hottest = max(1e-4, best_value / late * share_of_late)
+    hottest = max(1e-4, float(avoidable.sum()) / late * share_of_late)
     batch = BATCH * max(1, len(active) // ORDERS_PER_BATCH)
     begun = time.perf_counter()
 
@@ -142,7 +148,7 @@ def _rounds(
             share = (number + done / moves) / ROUNDS if limits.reproducible else (time.perf_counter() - begun) / seconds
             temperature = hottest * (COLDEST / share_of_late) ** min(1.0, share)
             found = anneal.anneal(
-                net, chain.state, active, own_value, context.latest_end, context.weight,
+                net, chain.state, active, own_value, floor, context.latest_end, context.weight,
                 chain.random, temperature, batch, *own_best, found,
             )  # fmt: skip
             done += batch

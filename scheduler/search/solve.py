@@ -44,7 +44,7 @@ PRICED_SHARE = 1.25
 PRICED_OPERATIONS_PER_SECOND = 200_000
 """In reproducible mode a second of looking for prices stands for so many operations, whatever the machine does."""
 
-ANNEALING_SHARE = 0.3
+ANNEALING_SHARE = 0.5
 """The same where CP-SAT windows follow: annealing soon gains little, and they begin where it stands."""
 
 GRID_SHARE = 0.2

@@ -10,7 +10,7 @@ def main() -> int:
     """Compiles unless a complete cache of this version is there. Prints what it does and how long it took."""
     if is_compiled():
         return 0
-    print("compiling the scheduling kernel, once for this version (a minute or two) …", flush=True)
+    print("compiling the scheduling kernel, once for this version (about four minutes) …", flush=True)
     begun = time.perf_counter()
     ensure_compiled()
     print(f"kernel compiled in {time.perf_counter() - begun:.1f} s", flush=True)

@@ -23,6 +23,7 @@ from scheduler.domain.plan import Message
 from scheduler.kernel import anneal, objective
 from scheduler.kernel.state import PLACE, State
 from scheduler.search import starts
+from scheduler.search.bounds import order_floors
 from scheduler.search.limits import Limits
 from scheduler.search.starts import Context, Found
 
@@ -59,6 +60,8 @@ class Search:
     goals: Sequence[Goal]
     random: np.random.Generator
     best: Found
+    floor: npt.NDArray[np.float64]
+    """What of each order's value no schedule can avoid."""
     size: float = FIRST_SIZE
 
 
@@ -104,7 +107,7 @@ def improve(
 def begin(context: Context, start: Found, seed: int) -> Search:
     """A search that has not looked at any window yet."""
     goals = context.compiled.problem.settings.goals
-    return Search(context, shop_of(context.compiled), goals, np.random.default_rng(seed), start)
+    return Search(context, shop_of(context.compiled), goals, np.random.default_rng(seed), start, order_floors(context))
 
 
 def _places(state: State) -> Places:
@@ -124,12 +127,12 @@ def _resize(search: Search, windows: Sequence[Window]) -> None:
 
 
 def choose(search: Search, count: int) -> list[frozenset[int]]:
-    """Disjoint windows around operations of orders that cost much."""
+    """Disjoint windows around operations of orders that cost more than they must."""
     context, state = search.context, search.best.state
     net = context.network
     order_of = net.op["order"]
     value = anneal.values(net, state, np.ones(len(net.order), bool))
-    weight = np.sqrt(np.maximum(0.0, value)) + 1e-6
+    weight = np.sqrt(np.maximum(0.0, value - search.floor)) + 1e-6
     tentative = net.order["tentative"][order_of]  # never in one window with binding ones: it must not displace
     free = net.op["state"] == FREE
     chosen: list[frozenset[int]] = []

@@ -8,6 +8,7 @@ import pytest
 from scheduler.domain.operation import Link, Operation
 from scheduler.kernel import anneal, objective
 from scheduler.search import starts
+from scheduler.search.bounds import order_floors
 from tests.builders import link, machine, operation, order, shop
 from tests.kernel.schedules import a_schedule, context_of
 from tests.kernel.test_dispatch import check_schedule
@@ -45,7 +46,7 @@ def test_units_are_taken_out_and_put_back_whole(seed: int) -> None:
     value = anneal.values(net, state, movable)
     begun, best, sources = float(value.sum()), state.op.copy(), state.source.copy()
     reached = anneal.anneal(
-        net, state, movable, value, context.latest_end, context.weight,
+        net, state, movable, value, order_floors(context), context.latest_end, context.weight,
         np.array([seed + 1], np.uint64), 50.0, 300, best, sources, begun,
     )  # fmt: skip
     assert reached <= begun
