@@ -1,4 +1,4 @@
-"""Draws objective over time as one SVG: a panel per instance, a line per seed; run alone, from the stored results.
+"""Draws objective over time, or cost by size, as one SVG of several panels; run alone, from the stored results.
 
 The picture needs nothing but a browser, follows its reader's light or dark theme, and says what its lines are.
 """
@@ -20,13 +20,15 @@ Point = tuple[float, int]
 class Panel:
     """One instance. Lines are improvements in order of time; each value holds until the next, the last until `seconds`.
 
-    Marks are values that others reached or that were asked for, by what they are.
+    Marks are values that others reached or that were asked for, by what they are. With another `unit` than seconds
+    points are joined by straight lines: measurements over it.
     """
 
     title: str
     seconds: float
     lines: Mapping[str, Sequence[Point]]
     marks: Mapping[str, int]
+    unit: str = "s"
 
 
 COLUMNS = 2
@@ -51,7 +53,7 @@ text { fill: #c3c9d1 } .paper { fill: #14181d } .title { fill: #f1f3f5 }
 """
 
 
-def svg(panels: Sequence[Panel]) -> str:
+def svg(panels: Sequence[Panel], title: str) -> str:
     """The picture. Lines of the same name have the same colour in all panels, marks the same dashes."""
     lines = list(dict.fromkeys(name for panel in panels for name in panel.lines))
     marks = list(dict.fromkeys(name for panel in panels for name in panel.marks))
@@ -68,7 +70,7 @@ def svg(panels: Sequence[Panel]) -> str:
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img">',
-            "<title>Objective over time</title>",
+            f"<title>{escape(title)}</title>",
             f"<style>{style}</style>",
             f'<clipPath id="inside"><rect {inside}/></clipPath>',
             f'<rect class="paper" width="{width}" height="{height}"/>',
@@ -124,14 +126,14 @@ def _panel(panel: Panel, lines: Sequence[str], marks: Sequence[str]) -> Iterator
     for seconds in _decades(axes):
         x = axes.x(seconds)
         yield f'<path class="axis" d="M{x:g} {bottom}v5"/>'
-        yield f'<text x="{x:g}" y="{bottom + 19}" text-anchor="middle">{seconds:g} s</text>'
+        yield f'<text x="{x:g}" y="{bottom + 19}" text-anchor="middle">{seconds:,g} {panel.unit}</text>'
     yield f'<path class="axis" d="M{LEFT} {bottom}H{right}"/>'
     for name, value in panel.marks.items():
         dashes = DASHES[marks.index(name) % len(DASHES)]
         yield f'<path class="mark" stroke-dasharray="{dashes}" d="M{LEFT} {axes.y(value):g}H{right}"/>'
     for name, points in panel.lines.items():
         colour = f"c{lines.index(name) % len(COLOURS)}"
-        yield f'<path class="line {colour}" clip-path="url(#inside)" d="{_path(axes, points, panel.seconds)}"/>'
+        yield f'<path class="line {colour}" clip-path="url(#inside)" d="{_path(axes, panel, points)}"/>'
 
 
 def _axes(panel: Panel) -> _Axes:
@@ -146,11 +148,13 @@ def _axes(panel: Panel) -> _Axes:
     return _Axes(first, last, max(0.0, low - margin), high + margin)
 
 
-def _path(axes: _Axes, points: Sequence[Point], seconds: float) -> str:
-    """A staircase: a value holds until a better one is found."""
+def _path(axes: _Axes, panel: Panel, points: Sequence[Point]) -> str:
+    """A staircase over time, where a value holds until a better one is found."""
+    if panel.unit != "s":
+        return "M" + "L".join(f"{axes.x(at):g} {axes.y(value):g}" for at, value in points)
     steps = [f"M{axes.x(points[0][0]):g} {axes.y(points[0][1]):g}"] if points else []
     steps += [f"H{axes.x(at):g}V{axes.y(value):g}" for at, value in points[1:]]
-    return "".join([*steps, f"H{axes.x(max(seconds, points[-1][0])):g}"]) if points else ""
+    return "".join([*steps, f"H{axes.x(max(panel.seconds, points[-1][0])):g}"]) if points else ""
 
 
 def _decades(axes: _Axes) -> list[float]:
@@ -186,6 +190,7 @@ def read(path: Path) -> list[Panel]:
             one["seconds"],
             {name: [(at, value) for at, value in points] for name, points in one["lines"].items()},
             one["marks"],
+            one.get("unit", "s"),
         )
         for one in json.loads(path.read_text("utf-8"))
     ]
@@ -193,9 +198,10 @@ def read(path: Path) -> list[Panel]:
 
 def write(panels: Sequence[Panel], name: str, folder: Path) -> None:
     """Stores the numbers as `NAME.json`, one line a panel, and the picture as `NAME.svg`."""
+    title = "Objective over time" if all(panel.unit == "s" for panel in panels) else "Cost by size"
     rows = [json.dumps(vars(panel), ensure_ascii=False) for panel in panels]
     (folder / f"{name}.json").write_text("[" + ",\n".join(rows) + "]\n", encoding="utf-8")
-    (folder / f"{name}.svg").write_text(svg(panels), encoding="utf-8")
+    (folder / f"{name}.svg").write_text(svg(panels, title), encoding="utf-8")
 
 
 def main() -> None:

@@ -30,6 +30,7 @@ from scheduler.compile.network import (
     Network,
     Records,
 )
+from scheduler.compile.onward import onward_minutes
 from scheduler.compile.overtime import caps_of_places
 from scheduler.compile.selection import FIRST_HORIZON, MAXIMUM_HORIZON, Selection
 from scheduler.compile.stations import THOUSANDTHS
@@ -133,6 +134,7 @@ class _Tables:
             stations=sum(place.resource.remembers for place in self.chosen.places),
             shortcuts=int(shortcuts),
         )
+        network.mode["onward"] = onward_minutes(network, followers)
         return Compiled(
             problem=self.chosen.problem,
             clock=self.chosen.clock,

@@ -121,6 +121,7 @@ class ModeTables:
                     *self._on_station(variant),
                     *self._window(variant),
                     *self._ways(mode),
+                    0,
                     *overtime_span,
                 )
             )

@@ -95,6 +95,7 @@ MODE = _record(
     ends_by=I8,  # and ends at or before this one
     there=I8,  # elapsed minutes on the way to where it is done, and back, beside the transport between workshops
     back=I8,
+    onward=I8,  # minutes by which it is farther from what follows than the operation's best mode, the way back included
     overtime_first=I8,  # rows of chosen overtime that it may work in
     overtime_end=I8,
 )

@@ -59,6 +59,7 @@ class Mode(NamedTuple):
     ends_by: int
     there: int
     back: int
+    onward: int  # a hint for who places one operation after another; no constraint here needs it
     overtime_first: int
     overtime_end: int
 

@@ -234,12 +234,12 @@ def _tied_away(net, state, op, mode):
 def find_best(net, state, op, latest, weight, forced, start_floor, end_floor):
     """(mode, start, end) of the operation's best place now; mode -1 if none is left before the horizon.
 
-    Best is the least weight x minutes after `latest` + mode cost, then the earliest end. `forced` >= 0 allows that
-    mode only. It starts at `start_floor` or later and ends at `end_floor` or later (-NEVER: no matter). All
-    predecessors must be placed.
+    Best is the least weight x minutes after `latest` + mode cost, then the earliest end; an end counts as later by
+    how much farther the mode is from what follows. `forced` >= 0 allows that mode only. It starts at `start_floor` or
+    later and ends at `end_floor` or later (-NEVER: no matter). All predecessors must be placed.
     """
     best_score, best_end, best_effort = 0.0, NEVER, 0
-    best_mode, best_start = -1, NEVER
+    best_mode, best_start, best_reach = -1, NEVER, NEVER
     for mode in range(net.op[op].mode_first, net.op[op].mode_end):
         if net.mode[mode].allowed == 0 or (forced >= 0 and mode != forced) or _tied_away(net, state, op, mode):
             continue
@@ -257,8 +257,10 @@ def find_best(net, state, op, latest, weight, forced, start_floor, end_floor):
         if end >= NEVER:
             continue
         score, effort = _score(net, state, mode, start, end, latest, weight)
-        if best_mode < 0 or (score, effort, end) < (best_score, best_effort, best_end):
+        reach = end + net.mode[mode].onward
+        if best_mode < 0 or (score, effort, reach) < (best_score, best_effort, best_reach):
             best_score, best_end, best_effort, best_mode, best_start = score, end, effort, mode, start
+            best_reach = reach
         if net.mode[mode].state >= 0 and effort >= 0 and net.op[op].state == 0:
             # A batch that it could join later takes nothing of the station: as good as an own one if it is in time.
             r = net.use[net.mode[mode].use_first].resource
@@ -270,9 +272,10 @@ def find_best(net, state, op, latest, weight, forced, start_floor, end_floor):
                     later, later_end = earliest_fit(net, state, op, mode, join)
                     if later == join:
                         score, effort = _score(net, state, mode, later, later_end, latest, weight)
-                        if (score, effort, later_end) < (best_score, best_effort, best_end):
+                        reach = later_end + net.mode[mode].onward
+                        if (score, effort, reach) < (best_score, best_effort, best_reach):
                             best_score, best_end, best_effort = score, later_end, effort
-                            best_mode, best_start = mode, later
+                            best_mode, best_start, best_reach = mode, later, reach
     return best_mode, best_start, best_end
 
 
@@ -282,7 +285,7 @@ def _score(net, state, mode, start, end, latest, weight):
 
     Of places that cost the same the less effort is better: -1 to join a batch, else the minutes of set-ups it adds.
     """
-    score = weight * max(0, end + net.mode[mode].back - latest) + float(net.mode[mode].cost)
+    score = weight * max(0, end + net.mode[mode].onward - latest) + float(net.mode[mode].cost)
     effort = 0
     if net.mode[mode].overtime_first < net.mode[mode].overtime_end:
         score += overtime_cost(net, mode, start, end)
