@@ -181,6 +181,7 @@ RUN_VIEW: dict[str, object] = {
     "limits": {"seconds": 10.0, "workers": 2, "seed": 0, "reproducible": False},
     "attempt": 1,
     "progress": PROGRESS,
+    "taken_at": None,
     "error": None,
     "created_at": MOMENT,
     "started_at": MOMENT,

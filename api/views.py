@@ -48,6 +48,7 @@ class RunView(BaseModel):
     limits: Limits
     attempt: int = Field(description="How often it was started; more than 1 after a crash or a restart.")
     progress: Progress | None = Field(description="The newest report of the search.")
+    taken_at: datetime | None = Field(description="When somebody took the best plan so far.")
     error: str | None = Field(description="Why it failed.")
     created_at: datetime
     started_at: datetime | None
@@ -63,6 +64,7 @@ class RunView(BaseModel):
             limits=Limits.model_validate_json(row.limits),
             attempt=row.attempt,
             progress=None if row.progress is None else Progress.model_validate_json(row.progress),
+            taken_at=row.taken_at,
             error=row.error,
             created_at=row.created_at,
             started_at=row.started_at,

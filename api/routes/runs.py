@@ -73,6 +73,24 @@ def cancel(run_id: str, runs: RunsDep) -> RunView:
     return RunView.of(run)
 
 
+@router.post(
+    "/{run_id}/take-best",
+    summary="Take the best plan so far",
+    responses={
+        200: {"content": {"application/json": {"example": {**RUN_VIEW, "taken_at": RUN_VIEW["started_at"]}}}},
+        **refusals(e404="no such run"),
+    },
+)
+def take_best(run_id: str, runs: RunsDep) -> RunView:
+    """It is good enough: the search ends within seconds, and its best plan is verified and stored as always. A run
+    that waits will end with the first plan it finds; one that has ended stays as it is.
+    """
+    run = runs.take_best(run_id)
+    if run is None:
+        raise NotThere("run", run_id)
+    return RunView.of(run)
+
+
 def _last_event(
     last_event_id: Annotated[
         str | None,

@@ -157,6 +157,22 @@ def cancel_run(session: Session, run_id: str) -> bool:
     return True
 
 
+def take_best(session: Session, run_id: str) -> bool:
+    """Note that the best plan so far is good enough; False if the run has ended or it was said before."""
+    taken = session.scalar(
+        update(RunRow)
+        .where(RunRow.id == run_id, RunRow.status.in_(ACTIVE), RunRow.taken_at.is_(None))
+        .values(taken_at=now())
+        .returning(RunRow.id)
+    )
+    return taken is not None
+
+
+def is_taken(session: Session, run_id: str) -> bool:
+    """Whether somebody takes the best plan so far."""
+    return bool(session.scalar(select(func.count()).where(RunRow.id == run_id, RunRow.taken_at.is_not(None))))
+
+
 def events_after(session: Session, run_id: str, number: int, limit: int = 500) -> Sequence[RunEventRow]:
     """What the run told after event `number`, in order."""
     query = (

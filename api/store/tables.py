@@ -141,6 +141,8 @@ class RunRow(Table):
     idempotency_key: Mapped[str | None] = mapped_column(String(200), unique=True)
     request_hash: Mapped[str | None] = mapped_column(HASH)
     """Of the request that came with the idempotency key; another one with the same key is refused."""
+    taken_at: Mapped[datetime | None]
+    """When somebody said that the best plan so far is good enough; the search ends with it."""
     created_at: Mapped[datetime] = mapped_column(default=now, index=True)
     started_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]

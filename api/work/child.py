@@ -7,6 +7,7 @@ kind of message, and `warm_up`.
 import contextlib
 import ctypes
 import importlib
+import itertools
 import json
 import os
 import queue
@@ -21,12 +22,67 @@ from api.work.wire import Message, read, write
 from scheduler.domain.errors import InputError
 
 PROGRESS_SECONDS = 0.25
-"""Reports of one phase that come faster than this are dropped; the next one tells more anyway."""
+"""Of reports of one phase that come faster than this only the newest is sent."""
 
-Report = Callable[[str, str], None]
-"""Called by a job with (phase, progress as JSON)."""
+
+class Report:
+    """What a job tells while it works, and what it is told: `enough` is set when its best so far will do."""
+
+    def __init__(self, outgoing: IO[bytes], enough: threading.Event) -> None:
+        self.enough = enough
+        self._outgoing = outgoing
+        self._lock = threading.Lock()
+        self._phase, self._at = "", 0.0
+        self._waiting: str | None = None
+        self._timer: threading.Timer | None = None
+
+    def __call__(self, phase: str, progress: str) -> None:
+        """Sends progress as JSON: at once in a new phase, else not too often, and the newest always in the end."""
+        with self._lock:
+            wait = self._at + PROGRESS_SECONDS - time.monotonic() if phase == self._phase else 0.0
+            self._phase, self._waiting = phase, progress
+            if wait <= 0:
+                self._send()
+            elif self._timer is None:
+                self._timer = threading.Timer(wait, self._send_later)
+                self._timer.daemon = True
+                self._timer.start()
+
+    def end(self) -> None:
+        """Nothing is told any more: the answer is next."""
+        with self._lock:
+            self._waiting = None
+            if self._timer is not None:
+                self._timer.cancel()
+
+    def _send_later(self) -> None:
+        with self._lock:
+            self._timer = None
+            self._send()
+
+    def _send(self) -> None:
+        if self._waiting is not None:
+            self._at = time.monotonic()
+            write(self._outgoing, Message("progress", {"progress": self._waiting}))
+            self._waiting = None
+
+
+class _Wishes:
+    """Which jobs, by number, are to end with their best so far. A wish may come before its job begins, or after."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._enough: dict[int, threading.Event] = {}
+
+    def of(self, job: int) -> threading.Event:
+        with self._lock:
+            return self._enough.setdefault(job, threading.Event())
+
 
 Job = Callable[[Message, Report], Message]
+
+ENOUGH = "enough"
+"""Kind of a message that is no job: the one with its number is to end with its best so far."""
 
 EXIT_MEMORY = 86
 """Exit code of a child that ran out of its memory: the service must not try the same job again."""
@@ -40,14 +96,18 @@ def main(arguments: list[str]) -> None:
     limit_memory(memory_mb)
     incoming, outgoing = _private_pipes()
     jobs: queue.SimpleQueue[Message] = queue.SimpleQueue()
-    threading.Thread(target=_listen, args=(incoming, jobs), daemon=True, name="listen").start()
+    wishes = _Wishes()
+    threading.Thread(target=_listen, args=(incoming, jobs, wishes), daemon=True, name="listen").start()
     work = importlib.import_module(module)
     table: Mapping[str, Job] = work.JOBS
     work.warm_up()
     write(outgoing, Message("ready"))
-    while True:
+    for number in itertools.count(1):
         job = jobs.get()
-        write(outgoing, _answer(table, job, _reporter(outgoing)))
+        report = Report(outgoing, wishes.of(number))
+        answer = _answer(table, job, report)
+        report.end()
+        write(outgoing, answer)
 
 
 def _answer(table: Mapping[str, Job], job: Message, report: Report) -> Message:
@@ -65,24 +125,13 @@ def _answer(table: Mapping[str, Job], job: Message, report: Report) -> Message:
         return Message("failed", {"error": f"an internal error in {job.kind} ({type(error).__name__}), see the log"})
 
 
-def _reporter(outgoing: IO[bytes]) -> Report:
-    last_phase, last_at = "", 0.0
-
-    def report(phase: str, progress: str) -> None:
-        nonlocal last_phase, last_at
-        at = time.monotonic()
-        if phase == last_phase and at - last_at < PROGRESS_SECONDS:
-            return
-        last_phase, last_at = phase, at
-        write(outgoing, Message("progress", {"progress": progress}))
-
-    return report
-
-
-def _listen(incoming: IO[bytes], jobs: "queue.SimpleQueue[Message]") -> None:
+def _listen(incoming: IO[bytes], jobs: "queue.SimpleQueue[Message]", wishes: _Wishes) -> None:
     """The end of the pipe means that the service is gone, or does not need this child any more."""
     while (message := read(incoming)) is not None:
-        jobs.put(message)
+        if message.kind == ENOUGH:
+            wishes.of(int(message.header["job"] or 0)).set()
+        else:
+            jobs.put(message)
     os._exit(0)
 
 

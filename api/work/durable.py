@@ -28,7 +28,9 @@ from api.store.runs import (
     find_run,
     finish_run,
     is_current,
+    is_taken,
     report_progress,
+    take_best,
 )
 from api.store.tables import RunEventRow, RunRow
 from api.work.pool import Busy, Pool
@@ -129,6 +131,12 @@ class DurableRuns:
             cancel_run(session, run_id)
             return find_run(session, run_id)
 
+    def take_best(self, run_id: str) -> RunRow | None:
+        """The attempt that works on it, here or elsewhere, asks twice a second and tells its child."""
+        with self._database.write() as session:
+            take_best(session, run_id)
+            return find_run(session, run_id)
+
     def status(self, run_id: str) -> RunRow | None:
         with self._database.read() as session:
             return find_run(session, run_id)
@@ -214,12 +222,17 @@ class DurableRuns:
                 return is_current(session, run_id, attempt)
             return True
 
+        def enough() -> bool:
+            with suppress(*DATABASE_DOWN), self._database.read() as session:
+                return is_taken(session, run_id)
+            return False
+
         def told(progress: str) -> None:
             with suppress(*DATABASE_DOWN), self._database.write() as session:
                 report_progress(session, run_id, attempt, progress)
 
         job = Message("solve", {"problem": problem.content_hash, "limits": run.limits}, (problem.document,))
-        (document,) = slot.run(job, limits.seconds + self._settings.solve_grace_seconds, wanted, told)
+        (document,) = slot.run(job, limits.seconds + self._settings.solve_grace_seconds, wanted, told, enough)
         try:
             plan = load_plan(document, "plan")
         except InputError as error:

@@ -26,7 +26,7 @@ def solve(job: Message, report: Report) -> Message:
     def listen(progress: Progress) -> None:
         report(progress.phase, progress.model_dump_json())
 
-    plan = search(problem, Limits.model_validate_json(str(job.header["limits"])), listener=listen)
+    plan = search(problem, Limits.model_validate_json(str(job.header["limits"])), listener=listen, stop=report.enough)
     return Message("done", {}, (plan.model_dump_json().encode(),))
 
 

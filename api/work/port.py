@@ -19,6 +19,9 @@ class Runs(Protocol):
     def cancel(self, run_id: str) -> RunRow | None:
         """Stop a run. Returns it as it is now (it may have ended before); None if there is none."""
 
+    def take_best(self, run_id: str) -> RunRow | None:
+        """Let a run end soon with the best plan it has. Returns it as it is now; None if there is none."""
+
     def status(self, run_id: str) -> RunRow | None:
         """The run as it is now."""
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from api.work.child import EXIT_MEMORY
+from api.work.child import ENOUGH, EXIT_MEMORY
 from api.work.spawner import Spawner
 from api.work.wire import Message, read, write
 from scheduler.domain.errors import InputProblem
@@ -70,6 +70,8 @@ class Child:
         )
         self.said: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
         self.jobs = 0
+        self.sent = 0
+        """Jobs that it was sent: the number of the last one."""
         self.ready = False
         self._reader = threading.Thread(target=self._read, name=f"read-{self.process.pid}", daemon=True)
         self._reader.start()
@@ -122,16 +124,17 @@ class Slot:
         seconds: float,
         wanted: Callable[[], bool] = lambda: True,
         told: Callable[[str], None] = lambda progress: None,
+        enough: Callable[[], bool] = lambda: False,
     ) -> tuple[bytes, ...]:
         """The documents of the job's answer.
 
-        `wanted` is asked every half second; `told` gets every progress report as JSON. Raises JobFailed,
-        ChildDied or Aborted; after the last two, and after a job that took too long, the process is gone and
-        the next job gets a new one.
+        `wanted` is asked every half second, and `enough`, whether the job is to end with its best so far; `told` gets
+        every progress report as JSON. Raises JobFailed, ChildDied or Aborted; after the last two, and after a job
+        that took too long, the process is gone and the next job gets a new one.
         """
         child = self._ready_child(wanted)
         try:
-            answer = self._work(child, job, seconds, wanted, told)
+            answer = self._work(child, job, seconds, wanted, told, enough)
         except JobFailed as error:
             if error.__cause__ is not None:  # timed out: it is still busy
                 self._drop(child)
@@ -180,14 +183,26 @@ class Slot:
         seconds: float,
         wanted: Callable[[], bool],
         told: Callable[[str], None],
+        enough: Callable[[], bool],
     ) -> tuple[bytes, ...]:
         try:
             child.send(job)
         except OSError:
             raise self._death(child) from None
+        child.sent += 1
+        passed_on = False
+
+        def still_wanted() -> bool:
+            nonlocal passed_on
+            if not passed_on and enough():
+                passed_on = True
+                with suppress(OSError):  # a dead child is noticed by its silence
+                    child.send(Message(ENOUGH, {"job": child.sent}))
+            return wanted()
+
         deadline = time.monotonic() + seconds
         while True:
-            message = self._next(child, deadline, wanted)
+            message = self._next(child, deadline, still_wanted)
             match message.kind:
                 case "progress":
                     told(str(message.header["progress"]))

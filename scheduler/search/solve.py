@@ -20,11 +20,11 @@ from scheduler.search.progress import Listener, Phase, Progress, silent
 from scheduler.search.starts import Context, Found, HorizonTooShortError
 from scheduler.search.warming import ensure_compiled
 
-IMPROVE_SHARE = 0.95
-"""Share of the remaining time that improvement gets; the rest is for assembling and verifying."""
-
 RESERVED_PER_OPERATION = 2e-4
 """Seconds kept back for making records of the plan, explaining and verifying it: ten at 50,000 operations."""
+
+IMPROVE_SHARE = 0.95
+"""Share of the remaining time that improvement gets; the rest is for assembling and verifying."""
 
 EXACT_START_SHARE = 0.05
 """The same where the exact engine follows: it only needs a good start."""
@@ -186,6 +186,7 @@ def _shorten(
     run: _Run, context: Context, best: Found, machines: Shop | None, work: Project | None, small: bool
 ) -> Found:
     """The makespan of a plain shop of machines or a plain project, by the search that suits it."""
+    run.report(Phase.IMPROVE)
     shorter: Iterator[Found] = iter(())
     if machines is not None:
         seconds = _share(run, MACHINES_SHARE if small else IMPROVE_SHARE)
@@ -205,6 +206,7 @@ def _improve(run: _Run, context: Context, best: Found, small: bool) -> Found:
     if windowed and Goal.COST in run.goals and run.time_left() and not run.reached_bound():
         _price(run, context, best)
     if run.time_left() and not run.reached_bound():
+        run.report(Phase.IMPROVE)
         share = EXACT_START_SHARE if small else ANNEALING_SHARE if windowed else IMPROVE_SHARE
         for found in improve.improve(context, best, _share(run, share), run.limits, run.stop):
             best = run.offer(found, Phase.IMPROVE)

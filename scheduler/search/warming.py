@@ -32,7 +32,13 @@ def ensure_compiled() -> None:
 
 
 def compile_kernels() -> None:
-    """Compiles for the array types every problem has; takes about half a minute without a cache."""
+    """Compiles for the array types every problem has; takes minutes without a cache, a moment with one."""
+    compile_placing()
+    compile_graphs_and_prices()
+
+
+def compile_placing() -> None:
+    """About half of the kernel: whatever places operations, and the annealing."""
     context = starts.prepare(compile_problem(smallest_problem()))
     state = starts.dispatch_atc(context, starts.Dispatching(3.0, 1.0))
     for keys in starts.rule_keys(context).values():
@@ -58,6 +64,11 @@ def compile_kernels() -> None:
     delivery.order_lateness(net, state, 0)
     one = np.ones(1, np.int64)
     units.assign_units(np.zeros(1, np.int64), one, one + 1, one, 2)
+
+
+def compile_graphs_and_prices() -> None:
+    """The other half, which shares little with the first."""
+    context = starts.prepare(compile_problem(smallest_problem()))
     prices.lagrangian_bound(context, 2**20, 1.0, Event(), iterations=1)
     for _ in sequencing.shorter(smallest_shop(), 1e-3, Limits(workers=1, reproducible=True), Event()):
         pass

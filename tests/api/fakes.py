@@ -68,7 +68,7 @@ def solve(job: Message, report: Report) -> Message:
 
 def be_slow(seconds: float, report: Report) -> None:
     start = time.monotonic()
-    while (passed := time.monotonic() - start) < seconds:
+    while (passed := time.monotonic() - start) < seconds and not report.enough.is_set():
         phase = Phase.IMPROVE if passed > 0.2 else Phase.START
         cost = max(100, 10_000 - int(passed * 1000))
         progress = Progress(phase=phase, seconds=passed, best={Goal.COST: cost}, bound={Goal.COST: 50}, found_by="fake")

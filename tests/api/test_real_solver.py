@@ -5,6 +5,7 @@ out; and what the real doctor says of a workbook.
 import csv
 import io
 import json
+import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,7 +20,8 @@ from scheduler.domain.goal import Goal
 from scheduler.domain.plan import PlanStatus, Verdict
 from scheduler.domain.schema import load_plan
 from scheduler.search import warm
-from tests.api.requests import problem, submitted, with_status
+from tests.api.process import eventually
+from tests.api.requests import problem, run_of, submitted, with_status
 from tests.api.tables import XLSX, workbook
 
 
@@ -43,6 +45,20 @@ def plan_id(real: TestClient) -> str:
     ended = with_status(real, run["id"], "done", "failed", seconds=120)
     assert ended["status"] == "done", ended
     return str(run["plan"])
+
+
+def test_a_search_that_is_taken_ends_with_a_verified_plan(real: TestClient) -> None:
+    """Four hundred hours of work on one press: no search of ours ends within seconds by itself."""
+    run = submitted(real, "press to take", seconds=120, orders=200)
+    eventually(lambda: (run_of(real, run["id"])["progress"] or {}).get("best"), 60)
+    begun = time.monotonic()
+    assert real.post(f"/runs/{run['id']}/take-best").status_code == 200
+    ended = with_status(real, run["id"], "done", "failed", seconds=60)
+    assert ended["status"] == "done", ended
+    assert time.monotonic() - begun < 20
+    plan = load_plan(real.get(f"/plans/{run['plan']}/document").content, "plan")
+    assert all(check.violations == 0 for check in plan.checks)
+    assert plan.status is PlanStatus.OPTIMAL or "stopped_early" in {note.key for note in plan.notes}
 
 
 def test_the_plan_is_verified_and_says_what_is_late(real: TestClient, plan_id: str) -> None:

@@ -140,6 +140,38 @@ def test_a_cancelled_run_publishes_nothing(client: TestClient) -> None:
     assert client.post("/runs/none/cancel").status_code == 404
 
 
+def test_the_best_plan_so_far_is_taken_and_the_next_search_is_not_cut_short(client: TestClient) -> None:
+    run = submitted(client, "slow but good enough", seconds=60)
+    waiting = submitted(client, "slow after it", seconds=2)
+    eventually(lambda: run_of(client, run["id"])["progress"])
+    begun = time.monotonic()
+    taken = client.post(f"/runs/{run['id']}/take-best").json()
+    assert taken["status"] == "running"
+    assert taken["taken_at"] is not None
+    assert client.post(f"/runs/{run['id']}/take-best").json()["taken_at"] == taken["taken_at"]
+    assert with_status(client, run["id"], "done", "failed")["status"] == "done"
+    assert time.monotonic() - begun < 5
+    assert client.get(f"/plans/{run['plan']}").status_code == 200
+    after = with_status(client, waiting["id"], "done", "failed")
+    assert (after["status"], after["taken_at"]) == ("done", None)
+    assert after["progress"]["seconds"] > 1.5
+    assert client.post("/runs/none/take-best").status_code == 404
+
+
+def test_a_run_that_waits_may_be_taken_and_ends_with_its_first_plan(client: TestClient) -> None:
+    before = submitted(client, "slow before it", seconds=1)
+    waiting = submitted(client, "slow and taken", seconds=60)
+    taken = client.post(f"/runs/{waiting['id']}/take-best").json()
+    assert taken["taken_at"] is not None
+    assert with_status(client, before["id"], "done", "failed")["status"] == "done"
+    assert with_status(client, waiting["id"], "done", "failed", seconds=10)["status"] == "done"
+
+
+def test_taking_what_has_ended_changes_nothing(client: TestClient) -> None:
+    run = done(client, "ended before it was taken")
+    assert client.post(f"/runs/{run['id']}/take-best").json() == run_of(client, run["id"])
+
+
 def test_cancelling_what_has_ended_changes_nothing(client: TestClient) -> None:
     run = done(client, "ended")
     assert client.post(f"/runs/{run['id']}/cancel").json() == run_of(client, run["id"])

@@ -30,7 +30,9 @@ from api.store.runs import (
     find_run,
     finish_run,
     is_current,
+    is_taken,
     report_progress,
+    take_best,
 )
 from api.store.tables import ProblemRow, RunStatus, Table, now
 from scheduler.domain.plan import Plan
@@ -88,6 +90,31 @@ def test_migrations_can_be_taken_back(database: Database) -> None:
         command.downgrade(alembic_config(connection), "base")
     with database.engine.connect() as connection:
         assert set(inspect(connection).get_table_names()) <= {"alembic_version"}
+
+
+def test_runs_of_the_first_release_are_kept_by_every_later_one(database: Database, run_id: str) -> None:
+    with database.engine.connect() as connection, connection.begin():
+        command.downgrade(alembic_config(connection), "0001")
+        assert "taken_at" not in {column["name"] for column in inspect(connection).get_columns("runs")}
+    database.migrate()
+    with database.read() as session:
+        run = find_run(session, run_id)
+        assert run is not None
+        assert (run.status, run.taken_at) == (RunStatus.QUEUED, None)
+
+
+def test_the_best_plan_is_taken_once_and_only_while_the_run_goes_on(database: Database, run_id: str) -> None:
+    with database.write() as session:
+        assert not is_taken(session, run_id)
+        assert take_best(session, run_id)
+        assert is_taken(session, run_id)
+        assert not take_best(session, run_id)
+        assert not take_best(session, "none")
+    with database.write() as session:
+        run, _ = create_run(session, find_run(session, run_id).problem_id, Limits().model_dump_json())  # type: ignore[union-attr]
+        assert cancel_run(session, run.id)
+        assert not take_best(session, run.id)
+        assert not is_taken(session, run.id)
 
 
 def test_a_transaction_that_fails_leaves_nothing(database: Database) -> None:

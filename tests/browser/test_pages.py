@@ -119,6 +119,16 @@ def test_a_running_search_is_seen_and_cancelled_from_the_list(page: Page, servic
     expect(page.get_by_text("This search was cancelled")).to_be_visible()
 
 
+def test_a_running_search_is_ended_with_its_best_plan(page: Page, service: ServiceProcess) -> None:
+    page.goto("/")
+    run = submitted(service.client, "slow to take", seconds=60)
+    card = page.locator(f"[data-run='{run['id']}']")
+    expect(card.locator(".run-phase")).to_have_text("improving")
+    card.get_by_role("button", name="Take it").click()
+    expect(page.locator("#plans").get_by_role("link", name="slow to take")).to_be_visible()
+    assert run_of(service.client, run["id"])["status"] == "done"
+
+
 def test_a_plan_that_is_done_enters_the_list_by_itself(page: Page, service: ServiceProcess) -> None:
     page.goto("/")
     run = submitted(service.client, "slow entering", seconds=1)

@@ -104,10 +104,10 @@ function follow(live) {
   stream.addEventListener("runs", (event) => show(live, JSON.parse(event.data)));
   addEventListener("pagehide", () => stream.close());
   live.addEventListener("click", async (event) => {
-    const button = event.target.closest("[data-cancel]");
+    const button = event.target.closest("[data-act]");
     if (!button) return;
     button.disabled = true;
-    const answer = await send(`/runs/${button.closest(".run").dataset.run}/cancel`, { method: "POST" });
+    const answer = await send(`/runs/${button.closest(".run").dataset.run}/${button.dataset.act}`, { method: "POST" });
     if (answer && !answer.ok) notice((await refusal(answer)).detail);
     button.disabled = false;
   });
