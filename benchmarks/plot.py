@@ -53,7 +53,7 @@ text { fill: #c3c9d1 } .paper { fill: #14181d } .title { fill: #f1f3f5 }
 """
 
 
-def svg(panels: Sequence[Panel], title: str) -> str:
+def svg(panels: Sequence[Panel], title: str = "Objective over time") -> str:
     """The picture. Lines of the same name have the same colour in all panels, marks the same dashes."""
     lines = list(dict.fromkeys(name for panel in panels for name in panel.lines))
     marks = list(dict.fromkeys(name for panel in panels for name in panel.marks))

@@ -74,3 +74,13 @@ def test_the_numbers_are_stored_with_the_picture(tmp_path: Path) -> None:
     plot.write(panels, "shops", tmp_path)
     assert plot.read(tmp_path / "shops.json") == panels
     assert (tmp_path / "shops.svg").read_text("utf-8") == svg(panels)
+
+
+def test_measurements_over_sizes_are_joined_by_straight_lines() -> None:
+    sizes = Panel("µs an operation", 10_000, {"compile": [(100, 90), (1_000, 100), (10_000, 110)]}, {}, "operations")
+    picture = plot.svg([sizes], "Cost by size")
+    assert "<title>Cost by size</title>" in picture
+    assert ">1,000 operations</text>" in picture
+    line = next(part for part in picture.splitlines() if "clip-path=" in part)
+    assert line.count("L") == 2
+    assert "V" not in line.split('d="')[1]
