@@ -33,14 +33,15 @@ PARTS = (
     "value orders",
 )
 MOVES = 4000
-REPEATS = 3
+REPEATS = 8
 
 NOTES = """
 
 Microseconds a move on one thread, with the search's best dispatched schedule; the fastest of {repeats} runs of {moves}
 moves. *Take out, put back*: both, of all operations of a move; a rejected move does it twice. *Look for places*: over
 all modes, in order of return, each operation with the others of the move still out. *Looking around*: what a call
-costs once, before its moves (neighbourhoods, copies), shared by the moves of a call in the search."""
+costs once, before its moves (neighbourhoods, copies), shared by the moves of a call in the search. Differences of a few
+microseconds are noise, as a negative number shows."""
 
 
 def main() -> None:
@@ -69,17 +70,15 @@ def measured(path: Path) -> list[object]:
     cumulative = np.cumsum(np.where(movable, weights, 0.0))
     near = ruin.neighbourhoods(net, state, movable)
     before = state.copy()
-    spent, operations = [], 0
-    for parts in range(1, len(PARTS) + 1):
-        runs = []
-        for _ in range(1 + REPEATS):  # the first compiles
+    spent, operations = np.full(len(PARTS), np.inf), 0
+    for _ in range(1 + REPEATS):  # the first compiles; by turns, so that a slow moment hits all parts alike
+        for parts in range(1, len(PARTS) + 1):
             begun = time.perf_counter()
             operations = moves(
                 net, state, movable, cumulative, near, context.latest_end, context.weight,
                 improve.generator(1, 0), improve.generator(1, 1), parts, MOVES,
             )  # fmt: skip
-            runs.append(time.perf_counter() - begun)
-        spent.append(min(runs[1:]))
+            spent[parts - 1] = min(spent[parts - 1], time.perf_counter() - begun)
     assert np.array_equal(state.op, before.op), "everything was put back"
     batch = improve.BATCH * max(1, len(net.order) // improve.ORDERS_PER_BATCH)
     around = min(_seconds_around(net, state, movable) for _ in range(5)) / batch
